@@ -1,0 +1,1 @@
+//! Tells whether every component is ready.

@@ -1,0 +1,59 @@
+//! What a component may ask of the world, as small traits: [`Sql`], [`KeyValue`], [`Settings`], [`Outbound`],
+//! [`Clock`], [`Random`]. Behind them stands Spin in Wasm; natively, SQLite files and fakes, so that the same
+//! handlers run in a test, in a bench and in production.
+
+mod clock;
+mod key_value;
+mod log;
+mod outbound;
+mod random;
+mod settings;
+pub mod sql;
+
+#[cfg(not(target_family = "wasm"))]
+pub mod native;
+#[cfg(target_family = "wasm")]
+mod spin;
+
+use std::sync::Arc;
+
+pub use clock::{Clock, SystemClock};
+pub use key_value::{KeyValue, KeyValueError};
+pub use log::log_fault;
+pub use outbound::{Outbound, OutboundError, internal};
+pub use random::{OsRandom, Random, new_uuid};
+pub use settings::{Secret, SettingError, Settings};
+pub use sql::{Database, Migration, Row, Sql, SqlError, Transaction, Value};
+
+/// Everything a component may ask of the world. Cheap to clone; one per instance.
+#[derive(Clone)]
+pub struct Platform {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness fit for keys.
+    pub random: Arc<dyn Random>,
+    /// The component's variables.
+    pub settings: Arc<dyn Settings>,
+    /// Calls to other components and, where the manifest allows it, to other hosts.
+    pub outbound: Arc<dyn Outbound>,
+    /// The component's databases.
+    pub sql: Arc<dyn Sql>,
+    /// The component's key-value stores.
+    pub key_value: Arc<dyn KeyValue>,
+}
+
+impl Platform {
+    /// The platform as Spin gives it to the component in which this runs.
+    #[cfg(target_family = "wasm")]
+    #[must_use]
+    pub fn spin() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(OsRandom),
+            settings: Arc::new(spin::Variables),
+            outbound: Arc::new(spin::Chaining),
+            sql: Arc::new(spin::Sqlite),
+            key_value: Arc::new(spin::Stores),
+        }
+    }
+}

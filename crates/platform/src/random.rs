@@ -11,7 +11,10 @@ pub trait Random: Send + Sync {
 pub struct OsRandom;
 
 impl Random for OsRandom {
-    #[allow(clippy::panic, reason = "without randomness no key, salt or identifier may be made: stop at once")]
+    #[allow(
+        clippy::panic,
+        reason = "without randomness no key, salt or identifier may be made: stop at once"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         if getrandom::fill(bytes).is_err() {
             panic!("the host gives no randomness");

@@ -1,1 +1,26 @@
-//! x
+//! How every component speaks HTTP: a router built once per instance, a request's id, body caps, problem documents
+//! (RFC 9457) for every error, `content-length` and security headers on every answer.
+
+mod accept;
+mod address;
+mod app;
+mod caller;
+mod client;
+mod context;
+mod json;
+mod problem;
+mod readiness;
+mod routes;
+
+pub use address::{client_address, is_chained};
+pub use app::App;
+pub use caller::{Authenticator, Caller, Credentials};
+pub use client::{CallError, Client};
+pub use context::Context;
+pub use json::Json;
+pub use problem::{Kind, Problem, kinds};
+pub use readiness::{READINESS_PATH, Readiness, readiness};
+pub use routes::{Exposure, Format, RouteInfo, Routes};
+
+/// The largest request body a route reads unless it says more, in bytes.
+pub const BODY_CAP: usize = 64 * 1024;

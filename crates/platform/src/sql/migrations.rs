@@ -91,7 +91,10 @@ fn check(applied: &[Row], migrations: &[Migration]) -> Result<(), SqlError> {
     for (row, migration) in applied.iter().zip(migrations) {
         let same = row.get::<u32>(0)? == migration.number && row.get::<[u8; 32]>(2)? == migration.digest();
         if !same {
-            return Err(SqlError::Schema(format!("migration {} was edited after its release", migration.name)));
+            return Err(SqlError::Schema(format!(
+                "migration {} was edited after its release",
+                migration.name
+            )));
         }
     }
     Ok(())

@@ -1,0 +1,4 @@
+CREATE TABLE events (
+    id TEXT PRIMARY KEY,
+    recorded_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID

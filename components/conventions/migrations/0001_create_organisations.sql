@@ -1,0 +1,4 @@
+CREATE TABLE organisations (
+    id TEXT PRIMARY KEY,
+    siret TEXT NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID

@@ -1,0 +1,37 @@
+//! Conventions and personal habilitations (ADONIS): who may come, for what, until when.
+
+mod operations;
+mod routes;
+mod store;
+
+use std::sync::Arc;
+
+use platform::Platform;
+
+pub use routes::routes;
+
+/// The component's HTTP side.
+#[must_use]
+pub fn app(platform: Platform) -> web::App {
+    web::App::new(routes(), Arc::new(Conventions::new(&platform)), platform)
+}
+
+/// What the operations share: one per instance.
+pub struct Conventions {
+    database: platform::Database,
+}
+
+impl Conventions {
+    /// The component on this platform.
+    #[must_use]
+    pub fn new(platform: &Platform) -> Self {
+        Self { database: store::database(platform) }
+    }
+}
+
+#[cfg(target_family = "wasm")]
+#[spin_sdk::http_service]
+async fn serve(request: spin_sdk::http::Request) -> impl spin_sdk::http::IntoResponse {
+    static APP: std::sync::OnceLock<web::App> = std::sync::OnceLock::new();
+    APP.get_or_init(|| app(Platform::spin())).handle(request).await
+}

@@ -1,0 +1,5 @@
+//! One file a verb.
+
+mod read_readiness;
+
+pub(crate) use read_readiness::read_readiness;

@@ -1,0 +1,4 @@
+CREATE TABLE accounts (
+    id TEXT PRIMARY KEY,
+    identifier TEXT NOT NULL UNIQUE
+) STRICT, WITHOUT ROWID

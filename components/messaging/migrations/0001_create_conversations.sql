@@ -1,0 +1,4 @@
+CREATE TABLE conversations (
+    id TEXT PRIMARY KEY,
+    opened_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID

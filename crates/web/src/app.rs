@@ -1,0 +1,90 @@
+use std::sync::Arc;
+
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, header};
+use http_body_util::{BodyExt, Full};
+use platform::{Platform, new_uuid};
+use tower_service::Service;
+use uuid::Uuid;
+
+use crate::{Authenticator, Context, Problem, Routes, is_chained, kinds};
+
+/// The id of a request, given back to the caller and passed along to the components it calls.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Headers of every answer that does not set its own. `no-store`: an answer may hold a beneficiary's data.
+const HEADERS: &[(HeaderName, &str)] = &[
+    (header::CACHE_CONTROL, "no-store"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+];
+
+/// A component's HTTP side: built once per instance, then asked for each request.
+pub struct App {
+    router: Router,
+    platform: Platform,
+    authenticator: Option<Arc<dyn Authenticator>>,
+}
+
+impl App {
+    /// The component with these routes and this state.
+    pub fn new<S: Clone + Send + Sync + 'static>(routes: Routes<S>, state: S, platform: Platform) -> Self {
+        Self { router: routes.into_router(state), platform, authenticator: None }
+    }
+
+    /// From now on `authenticator` tells who asks; without one, nobody is anybody.
+    #[must_use]
+    pub fn authenticated_by(self, authenticator: Arc<dyn Authenticator>) -> Self {
+        Self { authenticator: Some(authenticator), ..self }
+    }
+
+    /// Answers one request. Whatever happens, the answer is whole, has its length, and is a problem when it is an error.
+    pub async fn handle<B>(&self, request: Request<B>) -> Response<Full<Bytes>>
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<axum::BoxError>,
+    {
+        let context = self.context(&request);
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(context);
+        if let Some(authenticator) = &self.authenticator {
+            request.extensions_mut().insert(authenticator.clone());
+        }
+        let Ok(response) = self.router.clone().call(request).await;
+        finish(response, context.request_id).await
+    }
+
+    /// An id that came by chaining is kept, so that one act has one id in all components; one from outside is not
+    /// trusted.
+    fn context<B>(&self, request: &Request<B>) -> Context {
+        let now = self.platform.clock.now();
+        let received = request.headers().get(REQUEST_ID).filter(|_| is_chained(request.headers()));
+        let received = received.and_then(|value| Uuid::try_parse_ascii(value.as_bytes()).ok());
+        let request_id = received.unwrap_or_else(|| new_uuid(now, &*self.platform.random));
+        Context { request_id, now }
+    }
+}
+
+async fn finish(response: Response<Body>, request_id: Uuid) -> Response<Full<Bytes>> {
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = body.collect().await else {
+        return Box::pin(finish(
+            axum::response::IntoResponse::into_response(Problem::new(kinds::UNAVAILABLE)),
+            request_id,
+        ))
+        .await;
+    };
+    let body = body.to_bytes();
+    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
+        parts.headers.insert(REQUEST_ID, value);
+    }
+    for (name, value) in HEADERS {
+        parts.headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    Response::from_parts(parts, Full::new(body))
+}

@@ -1,0 +1,165 @@
+use std::convert::Infallible;
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    handler::Handler,
+    middleware::{Next, from_fn},
+    response::{IntoResponse, Response},
+    routing::{MethodFilter, MethodRouter, on},
+};
+use http::Method;
+
+use crate::{BODY_CAP, Problem, accept::accepts, is_chained, kinds};
+
+/// Who can reach a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Exposure {
+    /// Anyone, through a route of `spin.toml`.
+    Public,
+    /// Other components of this application only, by chaining.
+    Private,
+}
+
+/// A row of the table of routes, for the tests that compare it with the policies and the contract.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct RouteInfo {
+    /// Its method.
+    pub method: String,
+    /// Its path, parameters in braces.
+    pub path: &'static str,
+    /// The operation: the same words name its file, its function, its `operationId` and its Cedar action.
+    pub operation: &'static str,
+    /// Who can reach it.
+    pub exposure: Exposure,
+}
+
+/// The table of routes of a component, from which both its router and its description are made.
+pub struct Routes<S> {
+    router: Router<S>,
+    table: Vec<RouteInfo>,
+}
+
+/// Limits and formats of one route, where they differ from the rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Format {
+    /// Largest body read, in bytes.
+    pub body_cap: usize,
+    /// Media type of a successful answer.
+    pub produces: &'static str,
+}
+
+impl Default for Format {
+    fn default() -> Self {
+        Self { body_cap: BODY_CAP, produces: "application/json" }
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Routes<S> {
+    /// No route yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { router: Router::new(), table: Vec::new() }
+    }
+
+    /// A public route, JSON in and out.
+    #[must_use]
+    pub fn public<H: Handler<T, S>, T: 'static>(
+        self,
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+        handler: H,
+    ) -> Self {
+        self.public_as(method, path, operation, Format::default(), handler)
+    }
+
+    /// A public route with limits or formats of its own.
+    #[must_use]
+    pub fn public_as<H: Handler<T, S>, T: 'static>(
+        self,
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+        format: Format,
+        handler: H,
+    ) -> Self {
+        let service: MethodRouter<S> = on(filter(&method), handler)
+            .layer::<_, Infallible>(from_fn(move |request, next| negotiate(format.produces, request, next)))
+            .layer(DefaultBodyLimit::max(format.body_cap));
+        self.add(method, path, operation, Exposure::Public, service)
+    }
+
+    /// A private route, JSON in and out. Two locks: no public route of `spin.toml` leads to its path, and a request
+    /// that did not come by chaining is answered as an unknown path.
+    #[must_use]
+    pub fn private<H: Handler<T, S>, T: 'static>(
+        self,
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+        handler: H,
+    ) -> Self {
+        let service = on(filter(&method), handler).layer(from_fn(only_chained));
+        self.add(method, path, operation, Exposure::Private, service)
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        operation: &'static str,
+        exposure: Exposure,
+        service: MethodRouter<S>,
+    ) -> Self {
+        self.table.push(RouteInfo { method: method.to_string(), path, operation, exposure });
+        Self { router: self.router.route(path, service), table: self.table }
+    }
+
+    /// The table, in the order in which it was written.
+    #[must_use]
+    pub fn table(&self) -> &[RouteInfo] {
+        &self.table
+    }
+
+    pub(crate) fn into_router(self, state: S) -> Router {
+        self.router
+            .fallback(|| async { Problem::new(kinds::NOT_FOUND) })
+            .method_not_allowed_fallback(|| async { Problem::new(kinds::METHOD_NOT_ALLOWED) })
+            .layer(DefaultBodyLimit::max(BODY_CAP))
+            .with_state(state)
+    }
+}
+
+impl<S: Clone + Send + Sync + 'static> Default for Routes<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn filter(method: &Method) -> MethodFilter {
+    match *method {
+        Method::POST => MethodFilter::POST,
+        Method::PUT => MethodFilter::PUT,
+        Method::PATCH => MethodFilter::PATCH,
+        Method::DELETE => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    }
+}
+
+async fn negotiate(produces: &'static str, request: Request, next: Next) -> Response {
+    if accepts(request.headers(), produces) {
+        next.run(request).await
+    } else {
+        Problem::new(kinds::NOT_ACCEPTABLE).into_response()
+    }
+}
+
+async fn only_chained(request: Request, next: Next) -> Response {
+    if is_chained(request.headers()) {
+        next.run(request).await
+    } else {
+        Problem::new(kinds::NOT_FOUND).into_response()
+    }
+}

@@ -7,7 +7,7 @@ use platform::{Platform, log_fault};
 use serde::Serialize;
 use web::{Client, Context, Json, READINESS_PATH, Readiness};
 
-/// The components asked. `schemas/capabilities.toml` grants their call, and a test compares the two.
+/// The components asked. `policies/capabilities.toml` grants their call, and a test compares the two.
 const COMPONENTS: [&str; 5] = ["audit", "conventions", "dossier", "login", "messaging"];
 
 /// The state of the application.

@@ -1,10 +1,16 @@
 use std::{
+    collections::HashSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use async_trait::async_trait;
-use rusqlite::{params_from_iter, types::ToSqlOutput, types::ValueRef};
+use rusqlite::{
+    Batch,
+    fallible_iterator::FallibleIterator as _,
+    params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
 
 use super::faults::{Fate, Faults};
 use crate::{Row, Sql, SqlError, Value, sql::Connection};
@@ -29,18 +35,37 @@ impl Sql for SqliteFiles {
     async fn open(&self, label: &str) -> Result<Box<dyn Connection>, SqlError> {
         let path = self.folder.join(format!("{label}.db"));
         let connection = rusqlite::Connection::open(path).map_err(failed)?;
-        Ok(Box::new(SqliteConnection { connection, faults: self.faults.clone() }))
+        Ok(Box::new(SqliteConnection { connection, faults: self.faults.clone(), single: HashSet::new() }))
     }
 }
 
 struct SqliteConnection {
     connection: rusqlite::Connection,
     faults: Arc<Faults>,
+    /// Texts already seen to hold one statement.
+    single: HashSet<String>,
+}
+
+impl SqliteConnection {
+    fn check_single(&mut self, text: &str) -> Result<(), SqlError> {
+        if self.single.contains(text) {
+            return Ok(());
+        }
+        let mut batch = Batch::new(&self.connection, text);
+        batch.next().map_err(failed)?;
+        // What follows may not even compile before the first statement has run: an error too shows that it is there.
+        if !matches!(batch.next(), Ok(None)) {
+            return Err(failed("a text holds more than one statement, and Spin would run only the first"));
+        }
+        self.single.insert(text.to_owned());
+        Ok(())
+    }
 }
 
 #[async_trait]
 impl Connection for SqliteConnection {
     async fn execute(&mut self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, SqlError> {
+        self.check_single(statement)?;
         let broken = || Err(SqlError::Failed("disk I/O error (injected)".to_owned()));
         match self.faults.next() {
             Fate::Succeed => run(&self.connection, statement, parameters),

@@ -46,7 +46,13 @@ fn slashes_around_a_path_do_not_count() {
 #[test]
 fn the_last_of_two_equal_routes_answers() {
     assert_eq!(trigger(&router(&["\"/a\"", "\"/a\""]), "/a"), Some(1));
-    assert_eq!(trigger(&router(&["\"/a/\"", "\"/a\""]), "/a"), Some(1));
+}
+
+/// Not written the same, they are not equal for Spin: it keeps both, and its finder takes the first.
+#[test]
+fn the_first_of_two_routes_that_differ_by_a_slash_answers() {
+    assert_eq!(trigger(&router(&["\"/a/\"", "\"/a\""]), "/a"), Some(0));
+    assert_eq!(trigger(&router(&["\"/a\"", "\"/a/\""]), "/a"), Some(0));
 }
 
 #[test]

@@ -1,0 +1,41 @@
+//! The client's address cannot be forged.
+#![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
+
+use http::HeaderMap;
+use web::{client_address, is_chained};
+
+fn headers(values: &[(&'static str, &'static str)]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in values {
+        headers.append(*name, value.parse().unwrap());
+    }
+    headers
+}
+
+#[test]
+fn the_last_value_counts_because_the_first_may_be_the_clients() {
+    let forged = headers(&[("spin-client-addr", "10.0.0.1:1"), ("spin-client-addr", "192.0.2.7:4711")]);
+    assert_eq!(client_address(&forged, None).unwrap().to_string(), "192.0.2.7");
+    let six = headers(&[("spin-client-addr", "[2001:db8::1]:443")]);
+    assert_eq!(client_address(&six, None).unwrap().to_string(), "2001:db8::1");
+}
+
+#[test]
+fn a_proxys_header_counts_only_when_the_operator_named_it() {
+    let proxied = headers(&[
+        ("x-real-ip", "203.0.113.9"),
+        ("x-forwarded-for", "198.51.100.1"),
+        ("spin-client-addr", "127.0.0.1:9"),
+    ]);
+    assert_eq!(client_address(&proxied, Some("x-real-ip")).unwrap().to_string(), "203.0.113.9");
+    assert_eq!(client_address(&proxied, None).unwrap().to_string(), "127.0.0.1");
+    assert_eq!(client_address(&proxied, Some("x-absent")), None);
+}
+
+#[test]
+fn only_spins_own_last_word_says_that_a_request_was_chained() {
+    assert!(is_chained(&headers(&[("spin-client-addr", "0.0.0.0:0")])));
+    assert!(!is_chained(&headers(&[("spin-client-addr", "0.0.0.0:0"), ("spin-client-addr", "192.0.2.7:1")])));
+    assert!(!is_chained(&headers(&[("spin-client-addr", "0.0.0.0:80")])));
+    assert!(!is_chained(&headers(&[])));
+}

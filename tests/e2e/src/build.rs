@@ -1,0 +1,17 @@
+use std::{fs::File, sync::OnceLock};
+
+use host::Manifest;
+
+use crate::root;
+
+/// The manifest, once its components are built from the present sources. Test programs that come together take turns.
+pub fn built_manifest() -> &'static Manifest {
+    static MANIFEST: OnceLock<Manifest> = OnceLock::new();
+    MANIFEST.get_or_init(|| {
+        let manifest = Manifest::read(root().join("spin.toml")).expect("spin.toml is a manifest");
+        let turn = File::create(root().join("target/e2e-build.lock")).expect("the target folder is writable");
+        turn.lock().expect("a turn to build");
+        host::build(&manifest, |step| eprintln!("{step}")).expect("the components build");
+        manifest
+    })
+}

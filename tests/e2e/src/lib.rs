@@ -1,0 +1,90 @@
+//! The application as its clients meet it. `E2E_BASE_URL` points the tests that need HTTP alone at another deployment;
+//! those that move the clock or break things need the local host, and say so.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test tool reports by panicking"
+)]
+
+mod build;
+
+use std::path::{Path, PathBuf};
+
+use host::{Host, Manifest, Reuse};
+use tempfile::TempDir;
+
+pub use build::built_manifest;
+
+/// The root of the workspace.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the workspace has a root")
+}
+
+/// A running application, with data of its own.
+pub struct Application {
+    url: String,
+    local: Option<Local>,
+}
+
+struct Local {
+    host: Host,
+    _folder: TempDir,
+}
+
+impl Application {
+    /// The application at `E2E_BASE_URL`, or one started on the local host.
+    pub async fn start() -> Self {
+        match std::env::var("E2E_BASE_URL") {
+            Ok(url) => Self { url: url.trim_end_matches('/').to_owned(), local: None },
+            Err(_) => Self::start_locally(Reuse::default()).await,
+        }
+    }
+
+    /// An application on the local host, whose instances are reused so.
+    pub async fn start_locally(reuse: Reuse) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let host = builder(folder.path()).reuse(reuse).start().await.expect("the application starts");
+        Self { url: host.url(), local: Some(Local { host, _folder: folder }) }
+    }
+
+    /// The address of `path`.
+    #[must_use]
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    /// The local host, for tests that move the clock or break things; none when the application runs elsewhere.
+    #[must_use]
+    pub fn host(&self) -> Option<&Host> {
+        self.local.as_ref().map(|local| &local.host)
+    }
+}
+
+/// A local host of the built application on a free port, with its data in `folder` and made-up secrets.
+#[must_use]
+pub fn builder(folder: &Path) -> host::Builder {
+    let manifest = built_manifest();
+    let builder = Host::builder(root().join("spin.toml"))
+        .runtime_config(root().join("runtime-config.toml"))
+        .data_dir(folder)
+        .listen("127.0.0.1:0")
+        .capture_logs(true);
+    required(manifest).fold(builder, |builder, name| builder.variable(name, secret_of(name)))
+}
+
+fn required(manifest: &Manifest) -> impl Iterator<Item = &str> {
+    manifest.variables.iter().filter(|(_, variable)| variable.required).map(|(name, _)| name.as_str())
+}
+
+/// A secret that is the same in each run, and different for each name.
+fn secret_of(name: &str) -> String {
+    let mut state: u8 = name.bytes().fold(7, |state, byte| state.wrapping_mul(31).wrapping_add(byte));
+    let bytes = (0..32).map(|_| {
+        state = state.wrapping_mul(29).wrapping_add(17);
+        format!("{state:02x}")
+    });
+    bytes.collect()
+}

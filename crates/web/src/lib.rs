@@ -4,6 +4,7 @@
 mod accept;
 mod address;
 mod app;
+mod base_url;
 mod caller;
 mod client;
 mod context;
@@ -11,9 +12,13 @@ mod json;
 mod problem;
 mod readiness;
 mod routes;
+#[cfg(not(target_family = "wasm"))]
+pub mod testing;
+mod token;
 
 pub use address::{client_address, is_chained};
 pub use app::App;
+pub use base_url::public_base_url;
 pub use caller::{Authenticator, Caller, Credentials};
 pub use client::{CallError, Client};
 pub use context::Context;
@@ -21,6 +26,7 @@ pub use json::Json;
 pub use problem::{Kind, Problem, kinds};
 pub use readiness::{READINESS_PATH, Readiness, readiness};
 pub use routes::{Exposure, Format, RouteInfo, Routes};
+pub use token::{ChainedIssuer, IssuerError, TokenAuthenticator, TokenIssuer};
 
 /// The largest request body a route reads unless it says more, in bytes.
 pub const BODY_CAP: usize = 64 * 1024;

@@ -28,13 +28,14 @@ pub struct Problem {
     kind: Kind,
     detail: Cow<'static, str>,
     members: Map<String, Value>,
+    challenge: Option<String>,
 }
 
 impl Problem {
     /// A problem of this kind, with the kind's own detail.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self { kind, detail: Cow::Borrowed(kind.detail), members: Map::new() }
+        Self { kind, detail: Cow::Borrowed(kind.detail), members: Map::new(), challenge: None }
     }
 
     /// Says what to do next for this occurrence.
@@ -48,6 +49,13 @@ impl Problem {
     #[must_use]
     pub fn with(mut self, member: &'static str, value: impl Into<Value>) -> Self {
         self.members.insert(member.to_owned(), value.into());
+        self
+    }
+
+    /// Says how to prove who asks, in `WWW-Authenticate` (RFC 9110 §11.6.1).
+    #[must_use]
+    pub fn with_challenge(mut self, challenge: String) -> Self {
+        self.challenge = Some(challenge);
         self
     }
 
@@ -82,6 +90,9 @@ impl IntoResponse for Problem {
         *response.status_mut() = self.kind.status;
         let media_type = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        if let Some(challenge) = self.challenge.and_then(|text| HeaderValue::try_from(text).ok()) {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
         response
     }
 }

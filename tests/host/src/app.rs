@@ -13,6 +13,7 @@ use wasmtime_wasi_http::p3::bindings::http::types::ErrorCode as HttpError;
 use crate::faults::Faults;
 use crate::headers;
 use crate::instances::Handler;
+use crate::logs::Logs;
 use crate::manifest::Manifest;
 use crate::outbound::Body;
 use crate::routing::{Match, Router, WELL_KNOWN};
@@ -23,6 +24,7 @@ pub(crate) struct App {
     router: Router,
     handlers: BTreeMap<String, Handler>,
     faults: Faults,
+    logs: Logs,
 }
 
 /// The client address of a call between components.
@@ -34,8 +36,9 @@ impl App {
         router: Router,
         handlers: BTreeMap<String, Handler>,
         faults: Faults,
+        logs: Logs,
     ) -> Self {
-        Self { manifest, router, handlers, faults }
+        Self { manifest, router, handlers, faults, logs }
     }
 
     pub(crate) fn faults(&self) -> &Faults {
@@ -88,7 +91,7 @@ impl App {
         let component = trigger.component.as_deref().unwrap_or_default();
         let Some(handler) = self.handlers.get(component) else { bail!("unknown component {component:?}") };
         Ok(run(handler, request, found, client).await.unwrap_or_else(|error| {
-            eprintln!("[{component}] the request failed: {error:#}");
+            self.logs.failure(component, format!("the request failed: {error:#}"));
             empty(StatusCode::INTERNAL_SERVER_ERROR)
         }))
     }

@@ -80,7 +80,11 @@ fn run(step: &Step) -> Result<()> {
     Ok(())
 }
 
-fn ensure_target(folder: &Path, progress: &mut impl FnMut(&str)) -> Result<()> {
+/// Adds the standard library of the components' target to the toolchain of `folder`, when it lacks.
+///
+/// # Errors
+/// A sentence that says what must be installed.
+pub fn ensure_target(folder: &Path, mut progress: impl FnMut(&str)) -> Result<()> {
     let library = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", TARGET])
         .current_dir(folder)

@@ -76,7 +76,7 @@ impl Host {
         &self.faults
     }
 
-    /// The lines that components wrote so far, when they are captured.
+    /// The lines that components wrote so far, and the host about their failures, when they are captured.
     pub fn logs(&self) -> Vec<LogLine> {
         self.logs.lines()
     }
@@ -88,8 +88,15 @@ impl Host {
         if let Some(server) = self.server.take() {
             _ = server.await;
         }
+        self.logs.close();
         self.faults.drop_all_instances();
         _ = tokio::time::timeout(END_OF_INSTANCES, self.instances.recv()).await;
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.logs.close();
     }
 }
 

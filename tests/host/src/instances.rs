@@ -17,6 +17,7 @@ use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use crate::faults::Faults;
 use crate::guest::Guest;
+use crate::logs::Logs;
 
 /// How instances are reused.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,6 +47,7 @@ pub(crate) struct Instances {
     pub(crate) guest: Box<dyn Fn() -> Guest + Send + Sync>,
     pub(crate) reuse: Reuse,
     pub(crate) faults: Faults,
+    pub(crate) logs: Logs,
 }
 
 impl HandlerState for Instances {
@@ -62,7 +64,7 @@ impl HandlerState for Instances {
             proxy,
             view: ViewFn::P3(Guest::http),
             expiration: Expiration::new(self),
-            state: Usage { component: self.component.clone(), reuse: self.reuse },
+            state: Usage { component: self.component.clone(), reuse: self.reuse, logs: self.logs.clone() },
         })
     }
 }
@@ -111,6 +113,7 @@ impl WorkerExpiration for Expiration {
 pub(crate) struct Usage {
     component: String,
     reuse: Reuse,
+    logs: Logs,
 }
 
 impl WorkerState for Usage {
@@ -138,10 +141,8 @@ impl WorkerState for Usage {
 
     fn drop(&self, store: Store<Guest>, result: Result<()>) {
         if let Err(error) = result {
-            eprintln!(
-                "[{}] the instance failed, and its running requests with it: {error:#}",
-                self.component
-            );
+            let text = format!("the instance failed, and its running requests with it: {error:#}");
+            self.logs.failure(&self.component, text);
         }
         drop(store);
     }

@@ -22,14 +22,17 @@ mod outbound;
 pub mod routing;
 pub mod runtime_config;
 mod server;
+mod signals;
 mod sqlite;
 pub mod variables;
 
-pub use build::build;
+pub use build::{build, ensure_target};
 pub use clock::Clock;
 pub use faults::Faults;
 pub use host::{Builder, Host};
 pub use instances::Reuse;
+pub use lock::FolderLock;
 pub use logs::{LogLine, Stream};
 pub use manifest::Manifest;
 pub use runtime_config::RuntimeConfig;
+pub use signals::interrupted;

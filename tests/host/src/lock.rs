@@ -9,11 +9,14 @@ use crate::runtime_config::STATE_FOLDER;
 
 /// Held as long as the host runs; the operating system releases it even when the process is killed.
 #[derive(Debug)]
-pub(crate) struct FolderLock(#[expect(dead_code, reason = "held, never read")] File);
+pub struct FolderLock(#[expect(dead_code, reason = "held, never read")] File);
 
 impl FolderLock {
     /// Takes the data folder, created when absent.
-    pub(crate) fn take(data: &Path) -> Result<Self> {
+    ///
+    /// # Errors
+    /// A sentence that says why it is not to be had: another host runs on it, or it cannot be written.
+    pub fn take(data: &Path) -> Result<Self> {
         let state = data.join(STATE_FOLDER);
         let unwritable = || format!("the data folder {} cannot be written: check its rights", data.display());
         std::fs::create_dir_all(&state).with_context(unwritable)?;

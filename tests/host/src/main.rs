@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::{Args, Parser};
 use host::{Host, Manifest, Reuse};
 
@@ -92,7 +92,7 @@ async fn up(options: Up) -> Result<()> {
     } else {
         println!("Serving {}", host.url());
     }
-    interrupted().await?;
+    host::interrupted().await?;
     eprintln!("Stopping: running requests may end.");
     host.stop().await;
     Ok(())
@@ -111,21 +111,4 @@ fn builder(options: Up) -> host::Builder {
         builder = builder.data_dir(path);
     }
     options.variable.into_iter().fold(builder, |builder, (name, value)| builder.variable(name, value))
-}
-
-/// Waits for Ctrl-C or SIGTERM.
-async fn interrupted() -> Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupt = tokio::signal::ctrl_c() => interrupt.map_err(|error| anyhow!(error)),
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        Ok(tokio::signal::ctrl_c().await?)
-    }
 }

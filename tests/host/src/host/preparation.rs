@@ -104,10 +104,10 @@ impl Shared {
         for component in manifest.served().into_iter().filter_map(|id| manifest.components.get(id)) {
             loaded.push(self.load(&engine, &linker, &manifest, component)?);
         }
-        let faults = self.faults.clone();
+        let (faults, logs) = (self.faults.clone(), self.logs.clone());
         Ok(Arc::new_cyclic(|app| {
             let handlers = loaded.into_iter().map(|one| (one.component.id.clone(), self.handler(one, app)));
-            App::new(manifest, router, handlers.collect(), faults)
+            App::new(manifest, router, handlers.collect(), faults, logs)
         }))
     }
 
@@ -152,6 +152,7 @@ impl Shared {
             service,
             reuse: self.reuse,
             faults: self.faults.clone(),
+            logs: self.logs.clone(),
             guest: {
                 let shared = self.clone();
                 Box::new(move || shared.guest(&component, &outbound))

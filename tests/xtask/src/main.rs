@@ -1,1 +1,46 @@
-fn main() {}
+//! The verbs behind the cargo aliases.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
+
+mod bench;
+mod check;
+mod secrets;
+mod up;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Mon Compte Partenaire: run it, check it.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Verb {
+    /// Builds the application, serves it on this machine, says what to try.
+    Up(up::Options),
+    /// Formatting, lints on both targets, generated files, tests: what lands must pass it.
+    Check,
+    /// Measures; `cargo xtask bench --help` lists what.
+    Bench {
+        /// What to measure, and how.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Writes made-up development secrets to `.env`, once; `spin up` reads them too.
+    Secrets,
+}
+
+fn main() -> ExitCode {
+    let done = match Verb::parse() {
+        Verb::Up(options) => up::up(&options),
+        Verb::Check => check::check(),
+        Verb::Bench { arguments } => bench::bench(&arguments),
+        Verb::Secrets => secrets::ensure(&workspace::manifest_path()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

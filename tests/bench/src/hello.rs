@@ -1,0 +1,15 @@
+//! The limit: the bare hello component on the same host, in the same run.
+
+use anyhow::Result;
+use host::{Host, Manifest};
+
+/// Builds and serves it.
+///
+/// # Errors
+/// When it does not build or start.
+pub async fn start() -> Result<Host> {
+    let path = e2e::root().join("tests/bench/hello/spin.toml");
+    host::build(&Manifest::read(&path)?, |step| eprintln!("{step}"))?;
+    let folder = std::env::temp_dir().join("mon-compte-partenaire-bench-hello");
+    Host::builder(path).data_dir(folder).listen("127.0.0.1:0").start().await
+}

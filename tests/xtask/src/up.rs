@@ -1,0 +1,77 @@
+//! `cargo up`: from sources to a running application, in one command.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use host::{Host, Manifest};
+
+use crate::{
+    secrets,
+    workspace::{manifest_path, root},
+};
+
+/// Where the application's data is, beside the manifest.
+const DATA: &str = ".data";
+
+/// How to serve it.
+#[derive(Args)]
+pub struct Options {
+    /// The address to listen on.
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    listen: String,
+    /// Deletes the data and the development secrets first.
+    #[arg(long)]
+    fresh: bool,
+}
+
+/// Builds, prepares and serves until Ctrl-C.
+///
+/// # Errors
+/// A sentence that says what is wrong and what to do.
+pub fn up(options: &Options) -> Result<()> {
+    eprintln!("Mon Compte Partenaire on the local host: a development tool, never a production server.");
+    let manifest = Manifest::read(manifest_path())?;
+    eprintln!("[1/3] Building the components (the first time takes a few minutes)");
+    host::build(&manifest, |step| eprintln!("      {step}"))?;
+    eprintln!("[2/3] Preparing the data in {DATA}/");
+    prepare(&root(), options.fresh)?;
+    eprintln!("[3/3] Starting");
+    let runtime = tokio::runtime::Runtime::new().context("this machine gives no thread")?;
+    runtime.block_on(serve(options))
+}
+
+fn prepare(root: &Path, fresh: bool) -> Result<()> {
+    if fresh {
+        let _alone = host::FolderLock::take(root)?;
+        remove(&root.join(DATA))?;
+        remove(&root.join(".env"))?;
+    }
+    secrets::ensure(&manifest_path())
+}
+
+fn remove(path: &Path) -> Result<()> {
+    let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    match removed {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("{} cannot be deleted", path.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn serve(options: &Options) -> Result<()> {
+    std::env::set_current_dir(root()).context("the workspace's root cannot be entered")?;
+    let host = Host::builder(manifest_path())
+        .runtime_config(root().join("runtime-config.toml"))
+        .listen(&options.listen)
+        .start()
+        .await?;
+    println!("\nReady: {}\n", host.url());
+    println!("Try:   curl {}/v1/etat", host.url());
+    println!("Stop:  Ctrl-C (the data stays in {DATA}/; `cargo up --fresh` starts anew)");
+    host::interrupted().await?;
+    eprintln!("Stopping: running requests may end.");
+    host.stop().await;
+    Ok(())
+}

@@ -57,3 +57,23 @@ pub enum Role {
     /// The fund's own information system, which sends dossiers.
     SystemeCaf,
 }
+
+impl Role {
+    /// Its word, in tokens and in the policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Professionnel => "professionnel",
+            Self::Gestionnaire => "gestionnaire",
+            Self::ResponsableLegal => "responsable_legal",
+            Self::Application => "application",
+            Self::AgentCaf => "agent_caf",
+            Self::DelegueProtectionDonnees => "delegue_protection_donnees",
+            Self::Auditeur => "auditeur",
+            Self::ResponsableSecurite => "responsable_securite",
+            Self::Allocataire => "allocataire",
+            Self::Ordonnanceur => "ordonnanceur",
+            Self::SystemeCaf => "systeme_caf",
+        }
+    }
+}

@@ -1,0 +1,231 @@
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Word;
+
+/// Declares the closed list once: the enum, its names and their number cannot come apart.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $type:ty),* $(,)? }),* $(,)?) => {
+        /// What kind of act an event tells. The list is closed; a component adds its own here.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "type", deny_unknown_fields)]
+        pub enum Kind {
+            $($(#[$doc])* $name { $($(#[$field_doc])* $field: $type),* }),*
+        }
+
+        impl Kind {
+            /// All the names.
+            pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+            /// Its name, in JSON and in searches.
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$name { .. } => stringify!($name)),*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    // dossier
+    /// Data of a dossier were given.
+    DossierConsulted {},
+    /// A consultation was asked for and nothing was given.
+    ConsultationRefused {
+        /// Why.
+        motif: Word,
+    },
+    /// The beneficiary objected to the sharing of their data.
+    ObjectionRecorded {},
+    /// The beneficiary withdrew their objection.
+    ObjectionLifted {},
+    /// The fund's information system sent dossiers.
+    DossiersImported {
+        /// How many.
+        nombre: u32,
+    },
+
+    // login
+    /// Someone proved who they are.
+    SignedIn {
+        /// With which factors.
+        methode: Word,
+    },
+    /// Someone tried to sign in and was refused.
+    SignInRefused {
+        /// Why.
+        motif: Word,
+    },
+    /// A session was ended.
+    SignedOut {},
+    /// An account's password was changed.
+    PasswordChanged {},
+    /// A second factor was added to an account.
+    FactorEnrolled {
+        /// Which.
+        methode: Word,
+    },
+    /// A second factor was removed from an account.
+    FactorRemoved {
+        /// Which.
+        methode: Word,
+    },
+    /// An account was created.
+    AccountCreated {
+        /// It.
+        compte: Uuid,
+    },
+    /// An account was activated by its holder.
+    AccountActivated {
+        /// It.
+        compte: Uuid,
+    },
+    /// An account was closed.
+    AccountClosed {
+        /// It.
+        compte: Uuid,
+    },
+    /// A token was presented twice; its session was ended.
+    TokenReuseDetected {},
+
+    // conventions
+    /// A convention d'accès changed.
+    ConventionChanged {
+        /// It.
+        convention: Uuid,
+        /// How.
+        acte: Word,
+    },
+    /// An organisation was registered.
+    OrganisationRegistered {
+        /// It.
+        organisation: Uuid,
+    },
+    /// The mandate of a manager or legal representative was opened or ended.
+    MandateChanged {
+        /// It.
+        mandat: Uuid,
+        /// How.
+        acte: Word,
+    },
+    /// A contrat de service was opened, or changed.
+    ContractChanged {
+        /// It.
+        contrat: Uuid,
+        /// How.
+        acte: Word,
+    },
+    /// A version of a profile was published.
+    ProfilePublished {
+        /// Its code, in lower case.
+        profil: Word,
+    },
+    /// A habilitation went a step further: countersigned, accepted, commitments, certificate.
+    HabilitationAdvanced {
+        /// It.
+        habilitation: Uuid,
+        /// How.
+        acte: Word,
+    },
+    /// A habilitation came to its end.
+    HabilitationExpired {
+        /// It.
+        habilitation: Uuid,
+    },
+    /// A habilitation was asked for.
+    HabilitationRequested {
+        /// It.
+        habilitation: Uuid,
+    },
+    /// A habilitation was granted.
+    HabilitationGranted {
+        /// It.
+        habilitation: Uuid,
+    },
+    /// A habilitation was refused.
+    HabilitationRefused {
+        /// It.
+        habilitation: Uuid,
+        /// Why.
+        motif: Word,
+    },
+    /// A habilitation was suspended.
+    HabilitationSuspended {
+        /// It.
+        habilitation: Uuid,
+        /// Why.
+        motif: Word,
+    },
+    /// A suspended habilitation was resumed.
+    HabilitationResumed {
+        /// It.
+        habilitation: Uuid,
+    },
+    /// A habilitation was renewed.
+    HabilitationRenewed {
+        /// It.
+        habilitation: Uuid,
+    },
+    /// A habilitation was withdrawn.
+    HabilitationWithdrawn {
+        /// It.
+        habilitation: Uuid,
+        /// Why.
+        motif: Word,
+    },
+
+    // messaging
+    /// A conversation was opened.
+    ConversationOpened {
+        /// It.
+        conversation: Uuid,
+    },
+    /// A message was sent.
+    MessageSent {
+        /// Its conversation.
+        conversation: Uuid,
+    },
+    /// A conversation was read.
+    ConversationRead {
+        /// It.
+        conversation: Uuid,
+    },
+    /// A conversation was closed.
+    ConversationClosed {
+        /// It.
+        conversation: Uuid,
+    },
+
+    // audit
+    /// The journal was searched, exported or verified; when by dossier, the event is on that dossier.
+    JournalRead {
+        /// Which operation.
+        acte: Word,
+        /// The criteria used, by name.
+        criteres: Vec<Word>,
+    },
+    /// The beneficiary's view of a dossier was given.
+    BeneficiaryViewRead {},
+    /// A legal hold was placed.
+    HoldPlaced {
+        /// It.
+        gel: Uuid,
+    },
+    /// A legal hold was lifted.
+    HoldLifted {
+        /// It.
+        gel: Uuid,
+    },
+    /// A purge was started.
+    PurgeStarted {
+        /// Content recorded before this instant goes.
+        avant: jiff::Timestamp,
+    },
+    /// A purge ended, or came to the bound of its steps.
+    PurgeEnded {
+        /// How many contents went.
+        effaces: u32,
+    },
+}

@@ -80,8 +80,8 @@ fn unacceptable_formats() -> impl Iterator<Item = Case> {
 
 fn refused_methods_with_bodies() -> impl Iterator<Item = Case> {
     let json: &[u8] = br#"{"organisme":"422","matricule":"1234567","finalite":"gestion_locative"}"#;
-    let truncated = (0..json.len()).step_by(2).map(|end| json[..end].to_vec());
-    let broken = (0x80..=0xff_u8).step_by(8).map(|byte| [&[byte], json].concat());
+    let truncated = (0..json.len()).step_by(2).map(move |end| json[..end].to_vec());
+    let broken = (0x80..=0xff_u8).step_by(8).map(move |byte| [&[byte], json].concat());
     let huge = [100_000, 1_000_000].map(|size| vec![b'['; size]);
     truncated
         .chain(broken)

@@ -1,5 +1,52 @@
-//! One file a verb.
+//! One file a verb. Those of OAuth answer in the form of RFC 6749, pages in HTML, the others as everywhere.
 
+mod activate_account;
+mod close_account;
+mod close_client;
+mod end_session;
+mod enrol_factor;
+mod introspect_token;
+mod issue_token;
+mod list_clients;
+mod list_sessions;
+mod open_account;
+mod prove_client;
+mod prove_factor;
+mod push_authorization;
+mod read_keys;
+mod read_metadata;
 mod read_readiness;
+mod read_session_state;
+mod read_style;
+mod register_client;
+mod resume_authorization;
+mod revoke_token;
+mod sign_in;
+mod sign_out;
+mod start_authorization;
+mod take_proof;
 
+pub(crate) use activate_account::{activate_account, show_activation};
+pub(crate) use close_account::close_account;
+pub(crate) use close_client::close_client;
+pub(crate) use end_session::{end_account_sessions, end_own_session};
+pub(crate) use enrol_factor::{enrol_factor, show_enrolment};
+pub(crate) use introspect_token::introspect_token;
+pub(crate) use issue_token::issue_token;
+pub(crate) use list_clients::list_clients;
+pub(crate) use list_sessions::list_sessions;
+pub(crate) use open_account::open_account;
+pub(crate) use prove_factor::{prove_factor, show_factor};
+pub(crate) use push_authorization::push_authorization;
+pub(crate) use read_keys::{read_keys, read_public_keys};
+pub(crate) use read_metadata::{read_resource_metadata, read_server_metadata};
 pub(crate) use read_readiness::read_readiness;
+pub(crate) use read_session_state::read_session_state;
+pub(crate) use read_style::read_style;
+pub(crate) use register_client::register_client;
+pub(crate) use resume_authorization::resume_authorization;
+pub(crate) use revoke_token::revoke_token;
+pub(crate) use sign_in::{show_sign_in, sign_in};
+pub(crate) use sign_out::sign_out;
+pub(crate) use start_authorization::start_authorization;
+pub(crate) use take_proof::take_proof;

@@ -1,12 +1,61 @@
 use std::sync::Arc;
 
 use http::Method;
-use web::{READINESS_PATH, Routes};
+use web::{Format, READINESS_PATH, Routes};
 
-use crate::{Login, operations::read_readiness};
+use crate::{Login, operations::*};
+
+const PAGE: Format = Format { body_cap: 8 * 1024, produces: "text/html" };
+const STYLE: Format = Format { body_cap: 0, produces: "text/css" };
 
 /// The table of routes.
 #[must_use]
 pub fn routes() -> Routes<Arc<Login>> {
-    Routes::new().private(Method::GET, READINESS_PATH, "readReadiness", read_readiness)
+    private(pages(oauth(Routes::new())))
+        .public(Method::POST, "/login/clients", "registerClient", register_client)
+        .public(Method::GET, "/login/clients", "listClients", list_clients)
+        .public(Method::DELETE, "/login/clients/{id}", "closeClient", close_client)
+        .public(Method::DELETE, "/login/comptes/{id}/sessions", "endAccountSessions", end_account_sessions)
+}
+
+fn oauth(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
+    let (server, openid) = ("/.well-known/oauth-authorization-server", "/.well-known/openid-configuration");
+    let resource = "/.well-known/oauth-protected-resource";
+    routes
+        .public(Method::GET, server, "readServerMetadata", read_server_metadata)
+        .public(Method::GET, openid, "readOpenidMetadata", read_server_metadata)
+        .public(Method::GET, resource, "readResourceMetadata", read_resource_metadata)
+        .public(Method::GET, "/oauth/jwks", "readPublicKeys", read_public_keys)
+        .public(Method::POST, "/oauth/par", "pushAuthorization", push_authorization)
+        .public_as(Method::GET, "/oauth/authorize", "startAuthorization", PAGE, start_authorization)
+        .public(Method::POST, "/oauth/token", "issueToken", issue_token)
+        .public(Method::POST, "/oauth/revoke", "revokeToken", revoke_token)
+        .public(Method::POST, "/oauth/introspect", "introspectToken", introspect_token)
+}
+
+fn pages(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
+    routes
+        .public_as(Method::GET, "/login/connexion", "showSignIn", PAGE, show_sign_in)
+        .public_as(Method::POST, "/login/connexion", "signIn", PAGE, sign_in)
+        .public_as(Method::GET, "/login/facteur", "showFactor", PAGE, show_factor)
+        .public_as(Method::POST, "/login/facteur", "proveFactor", PAGE, prove_factor)
+        .public_as(Method::GET, "/login/activation", "showActivation", PAGE, show_activation)
+        .public_as(Method::POST, "/login/activation", "activateAccount", PAGE, activate_account)
+        .public_as(Method::GET, "/login/enrolement", "showEnrolment", PAGE, show_enrolment)
+        .public_as(Method::POST, "/login/enrolement", "enrolFactor", PAGE, enrol_factor)
+        .public_as(Method::GET, "/login/suite", "resumeAuthorization", PAGE, resume_authorization)
+        .public_as(Method::GET, "/login/sessions", "listSessions", PAGE, list_sessions)
+        .public_as(Method::POST, "/login/sessions", "endOwnSession", PAGE, end_own_session)
+        .public_as(Method::POST, "/login/deconnexion", "signOut", PAGE, sign_out)
+        .public_as(Method::GET, "/login/style.css", "readStyle", STYLE, read_style)
+}
+
+fn private(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
+    routes
+        .private(Method::GET, READINESS_PATH, "readReadiness", read_readiness)
+        .private(Method::GET, "/prive/cles", "readKeys", read_keys)
+        .private(Method::GET, "/prive/sessions/{id}", "readSessionState", read_session_state)
+        .private(Method::POST, "/prive/preuves", "takeProof", take_proof)
+        .private(Method::POST, "/prive/comptes", "openAccount", open_account)
+        .private(Method::POST, "/prive/comptes/{id}/fermeture", "closeAccount", close_account)
 }

@@ -1,7 +1,29 @@
 //! The component's own tables.
 
-use platform::{Database, Platform, migrations};
+pub(crate) mod accounts;
+pub(crate) mod clients;
+pub(crate) mod codes;
+pub(crate) mod factors;
+pub(crate) mod proofs;
+pub(crate) mod pushed_requests;
+pub(crate) mod refresh_tokens;
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;
+pub(crate) mod throttles;
+
+use platform::{Database, Platform, SqlError, migrations};
+use serde::de::DeserializeOwned;
 
 pub(crate) fn database(platform: &Platform) -> Database {
     Database::new(platform, "login", migrations![1 => "0001_create_accounts"])
+}
+
+/// A column that holds JSON of a known form.
+fn from_json<T: DeserializeOwned>(text: &str, column: usize, expected: &'static str) -> Result<T, SqlError> {
+    serde_json::from_str(text).map_err(|_| SqlError::Decode { column, expected })
+}
+
+/// JSON for a column.
+fn to_json(value: &impl serde::Serialize) -> Result<String, SqlError> {
+    serde_json::to_string(value).map_err(|error| SqlError::Failed(error.to_string()))
 }

@@ -87,6 +87,16 @@ kinds! {
         /// It.
         compte: Uuid,
     },
+    /// An application was registered.
+    ClientRegistered {
+        /// It.
+        client: Uuid,
+    },
+    /// An application was closed.
+    ClientClosed {
+        /// It.
+        client: Uuid,
+    },
     /// A token was presented twice; its session was ended.
     TokenReuseDetected {},
 

@@ -1,0 +1,110 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use access::Role;
+use jiff::{SignedDuration, Timestamp};
+use jose::KeyRing;
+use platform::{Database, Platform, Secret, SettingError, SqlError};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        account::{Account, Identifier},
+        client::{Client, Registration},
+        factor_key::FactorKeys,
+        opaque,
+        session::later,
+    },
+    store::{accounts, clients},
+};
+
+/// How long an activation secret waits for its holder.
+pub(crate) const ACTIVATION_LIFE: SignedDuration = SignedDuration::from_hours(24 * 15);
+
+/// The component's variables, read once per instance.
+pub(crate) struct Configuration {
+    /// The issuer of tokens and, as it serves this one application, their audience too.
+    pub(crate) issuer: String,
+    pub(crate) keys: KeyRing,
+    pub(crate) factor_keys: FactorKeys,
+    pub(crate) proxy_header: Option<String>,
+    pub(crate) seed: Seed,
+}
+
+/// The first accounts and applications, without which nobody could register any. They are created where their id is
+/// not there yet, and never changed afterwards.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Seed {
+    #[serde(default)]
+    comptes: BTreeMap<Uuid, SeedAccount>,
+    #[serde(default)]
+    clients: BTreeMap<Uuid, Registration>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeedAccount {
+    identifiant: Identifier,
+    nom: String,
+    prenoms: String,
+    roles: BTreeSet<Role>,
+    #[serde(default)]
+    organisation: Option<Uuid>,
+    #[serde(default)]
+    habilitation: Option<Uuid>,
+    secret_activation: String,
+}
+
+impl Configuration {
+    pub(crate) async fn read(platform: &Platform) -> Result<Self, SettingError> {
+        let keys = Secret::new(platform.settings.get("login_signing_key").await?);
+        let factor_keys = Secret::new(platform.settings.get("login_factor_key").await?);
+        let seed = Secret::new(platform.settings.get("login_seed").await?);
+        let proxy_header = platform.settings.get("login_proxy_header").await?;
+        const KEYS: &str = "one or more keys of 64 hexadecimal digits, separated by commas";
+        Ok(Self {
+            issuer: web::public_base_url(platform).await?,
+            keys: KeyRing::parse(keys.expose()).map_err(|_| invalid("login_signing_key", KEYS))?,
+            factor_keys: FactorKeys::parse(factor_keys.expose())
+                .map_err(|_| invalid("login_factor_key", KEYS))?,
+            proxy_header: (!proxy_header.is_empty()).then_some(proxy_header),
+            seed: Seed::parse(seed.expose())
+                .ok_or_else(|| invalid("login_seed", "JSON as the README of login describes"))?,
+        })
+    }
+}
+
+fn invalid(name: &str, expected: &'static str) -> SettingError {
+    SettingError::Invalid { name: name.to_owned(), expected }
+}
+
+impl Seed {
+    fn parse(text: &str) -> Option<Self> {
+        let seed: Self = serde_json::from_str(text).ok()?;
+        seed.clients.values().all(|registration| registration.check().is_ok()).then_some(seed)
+    }
+
+    pub(crate) async fn sow(&self, database: &Database, now: Timestamp) -> Result<(), SqlError> {
+        for (id, seed) in &self.comptes {
+            let account = Account {
+                id: *id,
+                identifier: seed.identifiant.as_str().to_owned(),
+                last_name: seed.nom.clone(),
+                first_names: seed.prenoms.clone(),
+                organisation: seed.organisation,
+                habilitation: seed.habilitation,
+                roles: seed.roles.clone(),
+                password_hash: None,
+                totp: None,
+            };
+            let hash = opaque::readable_hash(&seed.secret_activation);
+            accounts::insert_account(database, &account, hash, later(now, ACTIVATION_LIFE), now).await?;
+        }
+        for (id, registration) in &self.clients {
+            let client = Client { id: *id, registration: registration.clone() };
+            clients::insert_client(database, &client, now).await?;
+        }
+        Ok(())
+    }
+}

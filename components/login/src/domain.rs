@@ -1,0 +1,12 @@
+//! Nouns and rules, without input or output.
+
+pub(crate) mod account;
+pub(crate) mod assertion;
+pub(crate) mod authorization;
+pub(crate) mod client;
+pub(crate) mod factor_key;
+pub(crate) mod opaque;
+pub(crate) mod password;
+pub(crate) mod session;
+pub(crate) mod throttle;
+pub(crate) mod totp;

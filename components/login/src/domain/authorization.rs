@@ -1,0 +1,104 @@
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use crate::{
+    domain::client::{Client, GrantType},
+    oauth_error::OAuthError,
+    parameters::Parameters,
+};
+
+/// What a client asked for a person who is to sign in, once it has been found acceptable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct AuthorizationRequest {
+    pub(crate) client: Uuid,
+    pub(crate) redirect_uri: String,
+    pub(crate) scope: String,
+    pub(crate) challenge: String,
+    pub(crate) state: Option<String>,
+    pub(crate) nonce: Option<String>,
+    /// The key that must be proved when the code is exchanged (RFC 9449 §10).
+    pub(crate) thumbprint: Option<String>,
+    pub(crate) prompt: Option<String>,
+}
+
+impl AuthorizationRequest {
+    /// Reads the parameters that `client` pushed. `proved` is the key it proved while doing so.
+    pub(crate) fn parse(
+        client: &Client,
+        parameters: &Parameters,
+        proved: Option<String>,
+        resource: &str,
+    ) -> Result<Self, OAuthError> {
+        if !client.registration.grant_types.contains(&GrantType::AuthorizationCode) {
+            return Err(OAuthError::unauthorized_client());
+        }
+        for (name, error) in [("request", "request_not_supported"), ("request_uri", "invalid_request")] {
+            if parameters.get(name).is_some() {
+                return Err(OAuthError::bad_request(error, "push the parameters themselves"));
+            }
+        }
+        if parameters.require("response_type")? != "code" {
+            return Err(OAuthError::bad_request("unsupported_response_type", "response_type must be code"));
+        }
+        if parameters.get("response_mode").is_some_and(|mode| mode != "query") {
+            return Err(OAuthError::invalid_request("response_mode must be query"));
+        }
+        if parameters.get("resource").is_some_and(|asked| asked.trim_end_matches('/') != resource) {
+            return Err(OAuthError::bad_request("invalid_target", "there is no such resource"));
+        }
+        let scope = client.registration.granted_scope(parameters.get("scope"));
+        Ok(Self {
+            client: client.id,
+            redirect_uri: redirect_uri(client, parameters)?,
+            scope: scope.ok_or_else(OAuthError::invalid_scope)?,
+            challenge: challenge(parameters)?,
+            state: parameters.get("state").map(str::to_owned),
+            nonce: parameters.get("nonce").map(str::to_owned),
+            thumbprint: thumbprint(parameters, proved)?,
+            prompt: parameters.get("prompt").map(str::to_owned),
+        })
+    }
+
+    /// Whether `verifier` is the one whose challenge was pushed (RFC 7636 §4.6).
+    pub(crate) fn is_answered_by(&self, verifier: &str) -> bool {
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+        let is_verifier = (43..=128).contains(&verifier.len()) && verifier.bytes().all(is_allowed);
+        is_verifier && bool::from(jose::digest(verifier).as_bytes().ct_eq(self.challenge.as_bytes()))
+    }
+
+    /// Where the person's browser goes back, with these parameters and the issuer's name (RFC 9207).
+    pub(crate) fn return_uri(&self, issuer: &str, answer: &[(&str, &str)]) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(answer);
+        query.extend_pairs(self.state.as_deref().map(|state| ("state", state)));
+        query.append_pair("iss", issuer);
+        let separator = if self.redirect_uri.contains('?') { '&' } else { '?' };
+        format!("{}{separator}{}", self.redirect_uri, query.finish())
+    }
+}
+
+/// One of those registered, to the letter (RFC 9700 §2.1).
+fn redirect_uri(client: &Client, parameters: &Parameters) -> Result<String, OAuthError> {
+    let asked = parameters.require("redirect_uri")?;
+    let known = client.registration.redirect_uris.iter().any(|registered| registered == asked);
+    known.then(|| asked.to_owned()).ok_or(OAuthError::invalid_request("this redirect_uri is not registered"))
+}
+
+fn challenge(parameters: &Parameters) -> Result<String, OAuthError> {
+    if parameters.get("code_challenge_method") != Some("S256") {
+        return Err(OAuthError::invalid_request("code_challenge_method must be S256"));
+    }
+    let challenge = parameters.require("code_challenge")?;
+    let is_digest = jose::decode(challenge).is_some_and(|bytes| bytes.len() == 32);
+    is_digest.then(|| challenge.to_owned()).ok_or(OAuthError::invalid_request("code_challenge is malformed"))
+}
+
+fn thumbprint(parameters: &Parameters, proved: Option<String>) -> Result<Option<String>, OAuthError> {
+    match (parameters.get("dpop_jkt"), proved) {
+        (Some(asked), Some(proved)) if asked != proved => {
+            Err(OAuthError::invalid_proof("dpop_jkt is not the key of the proof"))
+        }
+        (asked, proved) => Ok(proved.or(asked.map(str::to_owned))),
+    }
+}

@@ -1,0 +1,68 @@
+use chacha20poly1305::{
+    ChaCha20Poly1305, KeyInit, Nonce,
+    aead::{Aead, Payload},
+};
+use platform::Random;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+const NAME: usize = 4;
+const NONCE: usize = 12;
+
+/// The keys that seal second factors at rest. The first seals and all open, so that a key is replaced without asking
+/// anyone to enrol again. A sealed secret is: name of the key, nonce, ciphertext; it opens for its own account alone.
+pub(crate) struct FactorKeys(Vec<FactorKey>);
+
+struct FactorKey {
+    name: [u8; NAME],
+    cipher: ChaCha20Poly1305,
+}
+
+/// The keys cannot be read, or a secret was not sealed with any of them for this account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no factor key opens or seals this")]
+pub(crate) struct FactorKeyError;
+
+impl FactorKeys {
+    /// Reads keys of 64 hexadecimal digits, separated by commas.
+    pub(crate) fn parse(text: &str) -> Result<Self, FactorKeyError> {
+        text.split(',').map(|key| FactorKey::parse(key.trim())).collect::<Result<_, _>>().map(Self)
+    }
+
+    pub(crate) fn seal(
+        &self,
+        account: Uuid,
+        secret: &[u8],
+        random: &dyn Random,
+    ) -> Result<Vec<u8>, FactorKeyError> {
+        let key = self.0.first().ok_or(FactorKeyError)?;
+        let mut nonce = [0; NONCE];
+        random.fill(&mut nonce);
+        let payload = Payload { msg: secret, aad: account.as_bytes() };
+        let ciphertext = key.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| FactorKeyError)?;
+        Ok([&key.name[..], &nonce, &ciphertext].concat())
+    }
+
+    pub(crate) fn open(&self, account: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, FactorKeyError> {
+        let (name, rest) = sealed.split_first_chunk::<NAME>().ok_or(FactorKeyError)?;
+        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or(FactorKeyError)?;
+        let key = self.0.iter().find(|key| key.name == *name).ok_or(FactorKeyError)?;
+        let payload = Payload { msg: ciphertext, aad: account.as_bytes() };
+        key.cipher.decrypt(&Nonce::from(*nonce), payload).map(Zeroizing::new).map_err(|_| FactorKeyError)
+    }
+}
+
+impl FactorKey {
+    fn parse(text: &str) -> Result<Self, FactorKeyError> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        let read = base16ct::mixed::decode(text, &mut *bytes).map_err(|_| FactorKeyError)?.len();
+        let digest = Sha256::digest([b"factor key name ".as_slice(), &*bytes].concat());
+        let name = digest.first_chunk::<NAME>().copied().ok_or(FactorKeyError)?;
+        let key = Self { name, cipher: ChaCha20Poly1305::new(&(*bytes).into()) };
+        (read == bytes.len()).then_some(key).ok_or(FactorKeyError)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,108 @@
+//! Passwords: which are accepted (CNIL, délibération 2022-100, case of an access restricted after failures: at least
+//! 50 bits of guessability) and how they are kept (argon2id, OWASP parameters).
+
+use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use platform::Random;
+
+use crate::domain::account::Account;
+
+const SHORTEST: usize = 12;
+const LONGEST: usize = 128;
+const FEWEST_LETTERS: usize = 6;
+
+/// Roots of the passwords that people choose most, one a line, without digits or accents.
+const COMMON: &str = include_str!("password/common.txt");
+
+/// Why a password is not accepted. Its text is what the person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum PasswordRefusal {
+    #[error("Choisissez un mot de passe d'au moins 12 caractères.")]
+    TooShort,
+    #[error("Choisissez un mot de passe d'au plus 128 caractères.")]
+    TooLong,
+    #[error("Ce mot de passe répète trop peu de caractères différents. Choisissez-en un plus varié.")]
+    TooUniform,
+    #[error(
+        "Ce mot de passe est trop courant. Choisissez par exemple plusieurs mots sans rapport entre eux."
+    )]
+    Common,
+    #[error("Ce mot de passe contient votre nom ou votre identifiant. Choisissez-en un autre.")]
+    Derived,
+}
+
+/// Accepts `password` for this account, or says why not.
+pub(crate) fn check(password: &str, account: &Account) -> Result<(), PasswordRefusal> {
+    let letters = password.chars().count();
+    if letters < SHORTEST {
+        return Err(PasswordRefusal::TooShort);
+    }
+    if letters > LONGEST {
+        return Err(PasswordRefusal::TooLong);
+    }
+    let mut different: Vec<char> = password.chars().collect();
+    different.sort_unstable();
+    different.dedup();
+    if different.len() < FEWEST_LETTERS {
+        return Err(PasswordRefusal::TooUniform);
+    }
+    let plain = plain(password);
+    if is_derived(&plain, account) {
+        return Err(PasswordRefusal::Derived);
+    }
+    if is_common(&plain) { Err(PasswordRefusal::Common) } else { Ok(()) }
+}
+
+/// Lower case, with the usual disguises taken off: `M0tD€P@sse` is `motdepasse`.
+fn plain(password: &str) -> String {
+    let undisguised = password
+        .to_lowercase()
+        .chars()
+        .map(|letter| match letter {
+            '0' => 'o',
+            '1' | '!' => 'i',
+            '3' | '€' | 'é' | 'è' | 'ê' => 'e',
+            '4' | '@' | 'à' | 'â' => 'a',
+            '5' | '$' => 's',
+            '7' => 't',
+            other => other,
+        })
+        .collect::<String>();
+    undisguised.chars().filter(|letter| letter.is_alphabetic()).collect()
+}
+
+/// Whether what is left besides common roots would be too little to guess.
+fn is_common(plain: &str) -> bool {
+    let mut rest = plain.to_owned();
+    for root in COMMON.lines().filter(|root| !root.is_empty()) {
+        rest = rest.replace(root, "");
+    }
+    rest.chars().count() < 4
+}
+
+fn is_derived(plain: &str, account: &Account) -> bool {
+    let local = account.identifier.split('@').next().unwrap_or_default();
+    let words = [local, &account.last_name, &account.first_names];
+    let parts = words.iter().flat_map(|word| word.split(|letter: char| !letter.is_alphanumeric()));
+    parts.map(self::plain).filter(|part| part.chars().count() >= 4).any(|part| plain.contains(&part))
+}
+
+/// The hash to keep: argon2id, 19 MiB, two passes, one lane.
+pub(crate) fn hash(password: &str, random: &dyn Random) -> Option<String> {
+    let mut salt = [0; 16];
+    random.fill(&mut salt);
+    let hash: PasswordHash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).ok()?;
+    Some(hash.to_string())
+}
+
+/// Whether `password` is the one of this hash. Without a hash, as for an account that does not exist, it takes as long
+/// and is not.
+pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    let password: String = password.chars().take(LONGEST + 1).collect();
+    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+use axum::response::{IntoResponse, Response};
+use jose::JoseError;
+use journal::{InvalidWord, JournalError};
+use platform::{SettingError, SqlError};
+use web::{Context, Problem};
+
+use crate::{domain::factor_key::FactorKeyError, oauth_error::OAuthError};
+
+/// What went wrong inside. None of it is shown to whoever asks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Fault {
+    #[error(transparent)]
+    Sql(#[from] SqlError),
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error(transparent)]
+    Word(#[from] InvalidWord),
+    #[error(transparent)]
+    Jose(#[from] JoseError),
+    #[error(transparent)]
+    FactorKey(#[from] FactorKeyError),
+    #[error("a password could not be hashed")]
+    Hashing,
+    #[error("a page could not be rendered")]
+    Page,
+}
+
+impl Fault {
+    pub(crate) fn problem(&self, context: &Context) -> Problem {
+        Problem::fault(context, self.code(), self)
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Sql(_) => "database",
+            Self::Setting(_) => "settings",
+            Self::Journal(_) | Self::Word(_) => "journal",
+            Self::Jose(_) | Self::FactorKey(_) | Self::Hashing => "cryptography",
+            Self::Page => "page",
+        }
+    }
+}
+
+/// Why an OAuth endpoint does not grant what is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Failure {
+    Refused(OAuthError),
+    Fault(Fault),
+}
+
+impl From<OAuthError> for Failure {
+    fn from(error: OAuthError) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl<F: Into<Fault>> From<F> for Failure {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+/// The answer of an OAuth endpoint: a fault is logged here, once.
+pub(crate) fn answer(context: &Context, result: Result<Response, Failure>) -> Response {
+    match result {
+        Ok(response) => response,
+        Err(Failure::Refused(error)) => error.into_response(),
+        Err(Failure::Fault(fault)) => OAuthError::fault(context, fault.code(), &fault).into_response(),
+    }
+}

@@ -1,0 +1,48 @@
+use async_trait::async_trait;
+use jose::{Jwk, Proof};
+use uuid::Uuid;
+use web::{Context, IssuerError, TokenIssuer};
+
+use crate::{
+    Login,
+    store::{
+        clients,
+        proofs::{self, OneUse},
+        sessions,
+    },
+};
+
+/// What the other components ask by chaining, this one asks itself.
+#[async_trait]
+impl TokenIssuer for Login {
+    async fn keys(&self, context: &Context) -> Result<Vec<Jwk>, IssuerError> {
+        let configuration = self.configuration(context).await.map_err(|fault| IssuerError::new(&fault))?;
+        Ok(configuration.keys.published().to_vec())
+    }
+
+    async fn is_session_live(&self, session: Uuid, context: &Context) -> Result<bool, IssuerError> {
+        let live = sessions::is_session_live(&self.database, session, context.now).await;
+        live.map_err(|error| IssuerError::new(&error))
+    }
+
+    async fn take_proof(&self, client: &str, proof: &Proof, context: &Context) -> Result<bool, IssuerError> {
+        let one = OneUse { id: proof.id, expires_at: proof.expires_at };
+        self.take_proof_of(client, one, context).await.map_err(|error| IssuerError::new(&error))
+    }
+}
+
+impl Login {
+    /// Takes a proof that a client made: true the first time, when the client is still registered.
+    pub(crate) async fn take_proof_of(
+        &self,
+        client: &str,
+        one: OneUse,
+        context: &Context,
+    ) -> Result<bool, platform::SqlError> {
+        let Ok(client) = client.parse() else { return Ok(false) };
+        if clients::find_client(&self.database, client).await?.is_none() {
+            return Ok(false);
+        }
+        proofs::take(&self.database, &[one], context.now).await
+    }
+}

@@ -1,0 +1,150 @@
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use http::HeaderMap;
+use journal::{Event, Kind, Word};
+use uuid::Uuid;
+use web::Context;
+
+use super::prove_client::{ClientRequest, ProvedClient};
+use crate::{
+    Login,
+    domain::{account::Account, client::GrantType, opaque},
+    fault::{Failure, Fault, answer},
+    oauth_error::OAuthError,
+    parameters::Parameters,
+    store::{
+        accounts, codes, refresh_tokens,
+        sessions::{self, Session},
+    },
+    tokens::Grant,
+};
+
+const USED: OAuthError = OAuthError::invalid_grant("it was used before: its session is ended");
+const OVER: OAuthError = OAuthError::invalid_grant("it is not valid, or no longer");
+
+/// `POST /oauth/token`.
+pub(crate) async fn issue_token(
+    State(login): State<Arc<Login>>,
+    context: Context,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Response {
+    let request = ClientRequest { login, context, headers, parameters, path: "/oauth/token" };
+    answer(&context, issue(&request).await)
+}
+
+async fn issue(request: &ClientRequest) -> Result<Response, Failure> {
+    let proved = request.prove().await?;
+    let grant_type = match request.parameters.require("grant_type")? {
+        "authorization_code" => GrantType::AuthorizationCode,
+        "client_credentials" => GrantType::ClientCredentials,
+        "refresh_token" => GrantType::RefreshToken,
+        _ => return Err(OAuthError::bad_request("unsupported_grant_type", "there is no such grant").into()),
+    };
+    if !proved.client.registration.grant_types.contains(&grant_type) {
+        return Err(OAuthError::unauthorized_client().into());
+    }
+    if proved.client.registration.dpop_bound_access_tokens && proved.thumbprint.is_none() {
+        return Err(OAuthError::invalid_proof("send a proof of possession in the DPoP header").into());
+    }
+    match grant_type {
+        GrantType::AuthorizationCode => exchange_code(request, &proved).await,
+        GrantType::ClientCredentials => grant_client(request, &proved).await,
+        GrantType::RefreshToken => refresh(request, &proved).await,
+    }
+}
+
+/// RFC 6749 §4.4.
+async fn grant_client(request: &ClientRequest, proved: &ProvedClient) -> Result<Response, Failure> {
+    let ClientRequest { login, context, parameters, .. } = request;
+    let registration = &proved.client.registration;
+    let scope = registration.granted_scope(parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
+    let methode = Word::parse("private_key_jwt")?;
+    let record = login.record(context, |id| Event {
+        agent: Some(proved.client.id),
+        organisation: registration.organisation,
+        ..Event::done(id, Kind::SignedIn { methode })
+    });
+    record.await?;
+    let thumbprint = proved.thumbprint.clone();
+    let grant = Grant { client: &proved.client, scope, thumbprint, person: None };
+    Ok(grant.issue(login, context, None).await?)
+}
+
+/// RFC 6749 §4.1.3 with RFC 7636. A code that comes back was stolen or replayed: its session ends, and with it every
+/// token that came of it.
+async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result<Response, Failure> {
+    let ClientRequest { login, context, parameters, .. } = request;
+    let hash = opaque::hash(parameters.require("code")?);
+    let code = codes::find_code(&login.database, hash, context.now).await?.ok_or(OVER)?;
+    let asked = &code.request;
+    if asked.client != proved.client.id {
+        return Err(OVER.into());
+    }
+    if code.is_used || !codes::use_code(&login.database, hash, context.now).await? {
+        return Err(end_reused(login, context, code.session).await?.into());
+    }
+    if code.is_expired {
+        return Err(OVER.into());
+    }
+    if parameters.require("redirect_uri")? != asked.redirect_uri {
+        return Err(OAuthError::invalid_grant("redirect_uri is not the one of the request").into());
+    }
+    if !asked.is_answered_by(parameters.require("code_verifier")?) {
+        return Err(OAuthError::invalid_grant("code_verifier does not answer the challenge").into());
+    }
+    if asked.thumbprint.is_some() && asked.thumbprint != proved.thumbprint {
+        return Err(OAuthError::invalid_grant("the key proved is not the one of the request").into());
+    }
+    let person = person(login, context, code.session).await?;
+    let (scope, thumbprint) = (asked.scope.clone(), proved.thumbprint.clone());
+    let grant = Grant { client: &proved.client, scope, thumbprint, person: Some(person) };
+    Ok(grant.issue(login, context, Some(asked)).await?)
+}
+
+/// RFC 6749 §6, each token once (RFC 9700 §4.14.2).
+async fn refresh(request: &ClientRequest, proved: &ProvedClient) -> Result<Response, Failure> {
+    let ClientRequest { login, context, parameters, .. } = request;
+    let hash = opaque::hash(parameters.require("refresh_token")?);
+    let token = refresh_tokens::find_token(&login.database, hash).await?.ok_or(OVER)?;
+    if token.client != proved.client.id.to_string() {
+        return Err(OVER.into());
+    }
+    if token.thumbprint != proved.thumbprint {
+        return Err(OAuthError::invalid_grant("the key proved is not the one of the token").into());
+    }
+    let scope = narrowed(&token.scope, parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
+    if token.is_used || !refresh_tokens::use_token(&login.database, hash, context.now).await? {
+        return Err(end_reused(login, context, token.session).await?.into());
+    }
+    if token.expires_at <= context.now {
+        return Err(OVER.into());
+    }
+    let person = person(login, context, token.session).await?;
+    let grant = Grant { client: &proved.client, scope, thumbprint: token.thumbprint, person: Some(person) };
+    Ok(grant.issue(login, context, None).await?)
+}
+
+fn narrowed(own: &str, asked: Option<&str>) -> Option<String> {
+    let asked = asked.unwrap_or(own);
+    asked.split(' ').all(|scope| own.split(' ').any(|one| one == scope)).then(|| asked.to_owned())
+}
+
+/// The live session and its account.
+async fn person(login: &Login, context: &Context, session: Uuid) -> Result<(Account, Session), Failure> {
+    if !sessions::is_session_live(&login.database, session, context.now).await? {
+        return Err(OVER.into());
+    }
+    let session = sessions::find_session(&login.database, session, context.now).await?.ok_or(OVER)?;
+    let account = accounts::find_account(&login.database, session.account).await?.ok_or(OVER)?;
+    Ok((account, session))
+}
+
+async fn end_reused(login: &Login, context: &Context, session: Uuid) -> Result<OAuthError, Fault> {
+    let owner = sessions::find_session(&login.database, session, context.now).await?;
+    sessions::end_session(&login.database, session, context.now).await?;
+    let agent = owner.map(|session| session.account);
+    login.record(context, |id| Event { agent, ..Event::refused(id, Kind::TokenReuseDetected {}) }).await?;
+    Ok(USED)
+}

@@ -1,0 +1,134 @@
+use std::sync::Arc;
+
+use http::{HeaderMap, header};
+use jose::{JoseError, Jws, Proof, Target};
+use journal::{Event, Kind, Word};
+use uuid::Uuid;
+use web::Context;
+
+use crate::{
+    Login,
+    domain::{assertion::Assertion, client::Client},
+    fault::{Failure, Fault},
+    oauth_error::OAuthError,
+    parameters::Parameters,
+    store::{
+        clients,
+        proofs::{self, OneUse},
+    },
+};
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// A request to an OAuth endpoint.
+pub(super) struct ClientRequest {
+    pub(super) login: Arc<Login>,
+    pub(super) context: Context,
+    pub(super) headers: HeaderMap,
+    pub(super) parameters: Parameters,
+    /// The endpoint's path.
+    pub(super) path: &'static str,
+}
+
+/// A client that proved who it is (RFC 7523) and, when it sent a proof of possession, which key it holds (RFC 9449).
+pub(super) struct ProvedClient {
+    pub(super) client: Client,
+    pub(super) thumbprint: Option<String>,
+}
+
+impl ClientRequest {
+    /// Believes the client's assertion and its proof of possession, once.
+    pub(super) async fn prove(&self) -> Result<ProvedClient, Failure> {
+        let (client, assertion) = self.client().await?;
+        match self.prove_as(&client, assertion).await {
+            Ok(thumbprint) => Ok(ProvedClient { client, thumbprint }),
+            Err(Failure::Refused(error)) => {
+                self.record_refusal(&client, error.code()).await?;
+                Err(error.into())
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
+    /// The client whom the assertion names, which is not proved yet.
+    async fn client(&self) -> Result<(Client, &str), Failure> {
+        if self.headers.contains_key(header::AUTHORIZATION) || self.parameters.get("client_secret").is_some()
+        {
+            return Err(OAuthError::invalid_client("authenticate with private_key_jwt alone").into());
+        }
+        if self.parameters.get("client_assertion_type") != Some(ASSERTION_TYPE) {
+            return Err(
+                OAuthError::invalid_client("client_assertion_type is missing or not supported").into()
+            );
+        }
+        let assertion = self.parameters.get("client_assertion");
+        let assertion = assertion.ok_or(OAuthError::invalid_client("client_assertion is missing"))?;
+        let jws = Jws::parse(assertion).map_err(refused)?;
+        let claims: Assertion = jws.unverified_claims().map_err(refused)?;
+        let unknown = OAuthError::invalid_client("the client is not known or its assertion is not valid");
+        let id: Uuid = claims.sub.parse().map_err(|_| unknown)?;
+        let client = clients::find_client(&self.login.database, id).await?;
+        Ok((client.ok_or(unknown)?, assertion))
+    }
+
+    async fn prove_as(&self, client: &Client, assertion: &str) -> Result<Option<String>, Failure> {
+        let now = self.context.now;
+        let issuer = &self.login.configuration(&self.context).await?.issuer;
+        let assertion = verified(client, assertion)?;
+        let checked = assertion.check(client.id, issuer, now);
+        checked
+            .map_err(|_| OAuthError::invalid_client("the claims of the assertion are not those required"))?;
+        if self.parameters.get("client_id").is_some_and(|id| id != client.id.to_string()) {
+            return Err(OAuthError::invalid_client("client_id is not the one of the assertion").into());
+        }
+        let mut uses = vec![OneUse { id: assertion.id(), expires_at: Assertion::expires_at(now) }];
+        let proof = self.possession(issuer)?;
+        uses.extend(proof.as_ref().map(|proof| OneUse { id: proof.id, expires_at: proof.expires_at }));
+        if !proofs::take(&self.login.database, &uses, now).await? {
+            return Err(OAuthError::invalid_client("the assertion or the proof was used before").into());
+        }
+        Ok(proof.map(|proof| proof.thumbprint))
+    }
+
+    fn possession(&self, issuer: &str) -> Result<Option<Proof>, OAuthError> {
+        let mut values = self.headers.get_all("dpop").iter();
+        let compact = match (values.next(), values.next()) {
+            (None, _) => return Ok(None),
+            (Some(value), None) => value.to_str(),
+            (Some(_), Some(_)) => return Err(OAuthError::invalid_proof("the DPoP header is given twice")),
+        };
+        let compact = compact.map_err(|_| OAuthError::invalid_proof("the DPoP header cannot be read"))?;
+        let uri = format!("{issuer}{}", self.path);
+        let target = Target { method: "POST", uri: &uri, access_token: None, now: self.context.now };
+        let proof = Proof::verify(compact, &target);
+        proof.map(Some).map_err(|_| OAuthError::invalid_proof("the proof is not valid for this request"))
+    }
+
+    async fn record_refusal(&self, client: &Client, code: &str) -> Result<(), Fault> {
+        let motif = Word::parse(code)?;
+        let organisation = client.registration.organisation;
+        let record = self.login.record(&self.context, |id| Event {
+            agent: Some(client.id),
+            organisation,
+            ..Event::refused(id, Kind::SignInRefused { motif })
+        });
+        record.await
+    }
+}
+
+/// The claims, under the key of the client that the assertion names or, when it names none, whichever of its keys.
+fn verified(client: &Client, assertion: &str) -> Result<Assertion, OAuthError> {
+    let jws = Jws::parse(assertion).map_err(refused)?;
+    let kid = jws.header.kid.as_deref();
+    let keys = client.registration.keys();
+    let candidates = keys.iter().filter(|key| kid.is_none() || key.kid() == kid);
+    let verified = candidates.map(|key| jws.verify(key)).find_map(Result::ok);
+    verified.ok_or(OAuthError::invalid_client("the client is not known or its assertion is not valid"))
+}
+
+fn refused(error: JoseError) -> OAuthError {
+    OAuthError::invalid_client(match error {
+        JoseError::Algorithm => "the assertion must be signed with EdDSA or ES256",
+        _ => "the client is not known or its assertion is not valid",
+    })
+}

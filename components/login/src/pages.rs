@@ -1,0 +1,163 @@
+//! The pages that people read: French, without a script, under a closed content security policy.
+
+mod browser;
+mod respond;
+
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use uuid::Uuid;
+
+pub(crate) use browser::{Browser, refuse_other_origin, with_session, with_sign_in, without_session};
+pub(crate) use respond::{answer, redirect, too_many_tries};
+
+use crate::{
+    domain::{account::Account, totp},
+    fault::Fault,
+    store::sessions::Session,
+};
+
+/// The form of the first factor.
+#[derive(Template)]
+#[template(path = "connexion.html")]
+pub(crate) struct SignInPage<'a> {
+    pub(crate) error: &'a str,
+}
+
+/// The form of the second factor.
+#[derive(Template)]
+#[template(path = "facteur.html")]
+pub(crate) struct FactorPage<'a> {
+    pub(crate) error: &'a str,
+}
+
+/// The form of the first connection.
+#[derive(Template)]
+#[template(path = "activation.html")]
+pub(crate) struct ActivationPage<'a> {
+    pub(crate) error: &'a str,
+}
+
+/// The secret of the second factor, to copy into an application.
+#[derive(Template)]
+#[template(path = "enrolement.html")]
+pub(crate) struct EnrolmentPage<'a> {
+    secret: String,
+    link: String,
+    error: &'a str,
+}
+
+/// The recovery codes, shown once.
+#[derive(Template)]
+#[template(path = "secours.html")]
+pub(crate) struct RecoveryPage<'a> {
+    pub(crate) codes: &'a [String],
+}
+
+/// A person's own sessions.
+#[derive(Template)]
+#[template(path = "sessions.html")]
+pub(crate) struct SessionsPage {
+    sessions: Vec<SessionRow>,
+}
+
+struct SessionRow {
+    id: Uuid,
+    opened_at: String,
+    seen_at: String,
+    is_own: bool,
+}
+
+/// A sentence.
+#[derive(Template)]
+#[template(path = "message.html")]
+pub(crate) struct Message {
+    title: &'static str,
+    text: &'static str,
+}
+
+impl SignInPage<'_> {
+    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+        respond::page(status, self)
+    }
+}
+
+impl FactorPage<'_> {
+    /// The form leads, once the factor is proved, to this address of the client.
+    pub(crate) fn respond(&self, status: StatusCode, redirect_uri: Option<&str>) -> Result<Response, Fault> {
+        respond::page_leading_to(redirect_uri, status, self)
+    }
+}
+
+impl ActivationPage<'_> {
+    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+        respond::page(status, self)
+    }
+}
+
+impl<'a> EnrolmentPage<'a> {
+    pub(crate) fn new(account: &Account, secret: &[u8], error: &'a str) -> Self {
+        let text = totp::base32(secret);
+        let name: String = form_urlencoded::byte_serialize(account.identifier.as_bytes()).collect();
+        let link = format!(
+            "otpauth://totp/Mon%20Compte%20Partenaire:{name}?secret={text}&issuer=Mon%20Compte%20Partenaire"
+        );
+        let groups: Vec<&str> =
+            text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
+        Self { secret: groups.join(" "), link, error }
+    }
+
+    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+        respond::page(status, self)
+    }
+}
+
+impl RecoveryPage<'_> {
+    pub(crate) fn respond(&self) -> Result<Response, Fault> {
+        respond::page(StatusCode::OK, self)
+    }
+}
+
+impl SessionsPage {
+    pub(crate) fn of(sessions: &[Session], own: Uuid) -> Self {
+        let text = |instant: jiff::Timestamp| instant.strftime("%d/%m/%Y à %H:%M UTC").to_string();
+        let row = |session: &Session| SessionRow {
+            id: session.id,
+            opened_at: text(session.opened_at),
+            seen_at: text(session.seen_at),
+            is_own: session.id == own,
+        };
+        Self { sessions: sessions.iter().map(row).collect() }
+    }
+
+    pub(crate) fn respond(&self) -> Result<Response, Fault> {
+        respond::page(StatusCode::OK, self)
+    }
+}
+
+impl Message {
+    pub(crate) const BROKEN_LINK: Self = Self {
+        title: "Lien de connexion non valable",
+        text: "Ce lien a expiré ou a déjà servi. Revenez à l'application d'où vous venez et recommencez.",
+    };
+    pub(crate) const SIGNED_OUT: Self = Self {
+        title: "Vous êtes déconnecté",
+        text: "Votre session est terminée. Vous pouvez fermer cette fenêtre.",
+    };
+    pub(crate) const OTHER_ORIGIN: Self = Self {
+        title: "Envoi refusé",
+        text: "Ce formulaire ne vient pas de cette application. Revenez à la page de connexion.",
+    };
+    pub(crate) const TOO_MANY_TRIES: Self = Self {
+        title: "Trop d'essais",
+        text: "Plusieurs essais ont échoué. Patientez quelques instants avant de recommencer.",
+    };
+    pub(crate) const UNAVAILABLE: Self = Self {
+        title: "Service momentanément indisponible",
+        text: "La connexion n'a pas pu aboutir et rien n'a été ouvert. Réessayez dans quelques instants.",
+    };
+
+    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+        respond::page(status, self)
+    }
+}

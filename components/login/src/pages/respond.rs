@@ -1,0 +1,67 @@
+use askama::Template;
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, Uri, header};
+use jiff::Timestamp;
+use web::Context;
+
+use super::Message;
+use crate::fault::Fault;
+
+/// Nothing but our own style sheet. What `form-action` says also binds the redirection that answers a form, so that the
+/// page whose form ends a sign-in names the client's origin too.
+fn policy(client: Option<&str>) -> String {
+    let client = client.map(|origin| format!(" {origin}")).unwrap_or_default();
+    format!(
+        "default-src 'none'; style-src 'self'; form-action 'self'{client}; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+pub(super) fn page(status: StatusCode, template: &impl Template) -> Result<Response, Fault> {
+    page_leading_to(None, status, template)
+}
+
+/// A page whose form leads to the origin of this address.
+pub(super) fn page_leading_to(
+    redirect_uri: Option<&str>,
+    status: StatusCode,
+    template: &impl Template,
+) -> Result<Response, Fault> {
+    let text = template.render().map_err(|_| Fault::Page)?;
+    let uri = redirect_uri.and_then(|text| text.parse::<Uri>().ok());
+    let origin = uri.and_then(|uri| Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?)));
+    let policy = HeaderValue::try_from(policy(origin.as_deref())).map_err(|_| Fault::Page)?;
+    let mut response = (status, text).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
+}
+
+/// Sends the browser on (303: with a GET, so that what a form held is not sent along).
+pub(crate) fn redirect(target: &str) -> Result<Response, Fault> {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    let target = HeaderValue::from_str(target).map_err(|_| Fault::Page)?;
+    response.headers_mut().insert(header::LOCATION, target);
+    Ok(response)
+}
+
+/// Refuses until this instant.
+pub(crate) fn too_many_tries(context: &Context, until: Timestamp) -> Result<Response, Fault> {
+    let mut response = Message::TOO_MANY_TRIES.respond(StatusCode::TOO_MANY_REQUESTS)?;
+    let seconds = until.duration_since(context.now).as_secs() + 1;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(response)
+}
+
+/// The answer of a page: a fault is logged here, once.
+pub(crate) fn answer(context: &Context, result: Result<Response, Fault>) -> Response {
+    result.unwrap_or_else(|fault| {
+        let problem = fault.problem(context);
+        let page = Message::UNAVAILABLE.respond(StatusCode::SERVICE_UNAVAILABLE);
+        page.unwrap_or_else(|_| problem.into_response())
+    })
+}

@@ -1,0 +1,99 @@
+use jiff::Timestamp;
+use platform::{Database, Row, SqlError, Value, params};
+use uuid::Uuid;
+
+use crate::domain::session::{ABSOLUTE, IDLE, SEEN_EVERY, earlier};
+
+/// A sign-in that is neither ended nor expired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) id: Uuid,
+    pub(crate) account: Uuid,
+    pub(crate) opened_at: Timestamp,
+    pub(crate) seen_at: Timestamp,
+}
+
+const LIVE: &str = "ended_at IS NULL AND seen_at > ? AND opened_at > ?";
+
+fn limits(now: Timestamp) -> [Value; 2] {
+    [earlier(now, IDLE).into(), earlier(now, ABSOLUTE).into()]
+}
+
+fn decode(row: &Row) -> Result<Session, SqlError> {
+    Ok(Session { id: row.get(0)?, account: row.get(1)?, opened_at: row.get(2)?, seen_at: row.get(3)? })
+}
+
+pub(crate) async fn insert_session(
+    database: &Database,
+    session: &Session,
+    browser_hash: [u8; 32],
+) -> Result<(), SqlError> {
+    let statement =
+        "INSERT INTO sessions (id, account, browser_hash, opened_at, seen_at) VALUES (?, ?, ?, ?, ?)";
+    let values = params![session.id, session.account, browser_hash, session.opened_at, session.seen_at];
+    database.query(statement, values).await?;
+    Ok(())
+}
+
+async fn find(
+    database: &Database,
+    criterion: &str,
+    value: Value,
+    now: Timestamp,
+) -> Result<Vec<Session>, SqlError> {
+    let [idle, absolute] = limits(now);
+    let statement = format!(
+        "SELECT id, account, opened_at, seen_at FROM sessions WHERE {criterion} = ? AND {LIVE} ORDER BY id"
+    );
+    database.query(&statement, &[value, idle, absolute]).await?.iter().map(decode).collect()
+}
+
+pub(crate) async fn find_session(
+    database: &Database,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<Option<Session>, SqlError> {
+    Ok(find(database, "id", id.into(), now).await?.pop())
+}
+
+pub(crate) async fn find_session_of_browser(
+    database: &Database,
+    browser_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Option<Session>, SqlError> {
+    Ok(find(database, "browser_hash", browser_hash.into(), now).await?.pop())
+}
+
+pub(crate) async fn list_sessions(
+    database: &Database,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<Vec<Session>, SqlError> {
+    find(database, "account", account.into(), now).await
+}
+
+/// Whether the session lives; its last request is written down when the one written is old enough.
+pub(crate) async fn is_session_live(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+    let Some(session) = find_session(database, id, now).await? else { return Ok(false) };
+    if session.seen_at < earlier(now, SEEN_EVERY) {
+        let statement = "UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL";
+        database.query(statement, params![now, id]).await?;
+    }
+    Ok(true)
+}
+
+/// Ends one session; false when it was already.
+pub(crate) async fn end_session(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+    let statement = "UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING id";
+    Ok(!database.query(statement, params![now, id]).await?.is_empty())
+}
+
+/// Ends all sessions of an account, and gives how many there were.
+pub(crate) async fn end_sessions(
+    database: &Database,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<usize, SqlError> {
+    let statement = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL RETURNING id";
+    Ok(database.query(statement, params![now, account]).await?.len())
+}

@@ -1,0 +1,69 @@
+use jiff::{SignedDuration, Timestamp};
+use platform::{Database, Row, SqlError, params};
+use uuid::Uuid;
+
+use super::{from_json, to_json};
+use crate::domain::{authorization::AuthorizationRequest, session::later};
+
+/// How long a person has to sign in.
+const LIFE: SignedDuration = SignedDuration::from_mins(10);
+
+/// A sign-in under way in one browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SignIn {
+    /// What a client asked for, when the person comes from one.
+    pub(crate) request: Option<AuthorizationRequest>,
+    /// Whose password was proved.
+    pub(crate) account: Option<Uuid>,
+}
+
+fn decode(row: &Row) -> Result<SignIn, SqlError> {
+    let request = row.get::<Option<String>>(0)?;
+    let request = request.map(|text| from_json(&text, 0, "an authorization request")).transpose()?;
+    Ok(SignIn { request, account: row.get(1)? })
+}
+
+/// Begins a sign-in, and clears those that expired.
+pub(crate) async fn begin_sign_in(
+    database: &Database,
+    browser_hash: [u8; 32],
+    request: Option<&AuthorizationRequest>,
+    now: Timestamp,
+) -> Result<(), SqlError> {
+    database.query("DELETE FROM sign_ins WHERE expires_at <= ?", params![now]).await?;
+    let request = request.map(to_json).transpose()?;
+    let statement = "INSERT INTO sign_ins (browser_hash, request, expires_at) VALUES (?, ?, ?)";
+    database.query(statement, params![browser_hash, request, later(now, LIFE)]).await?;
+    Ok(())
+}
+
+pub(crate) async fn find_sign_in(
+    database: &Database,
+    browser_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Option<SignIn>, SqlError> {
+    let statement = "SELECT request, account FROM sign_ins WHERE browser_hash = ? AND expires_at > ?";
+    database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
+}
+
+/// Writes down whose password was proved.
+pub(crate) async fn set_account(
+    database: &Database,
+    browser_hash: [u8; 32],
+    account: Uuid,
+) -> Result<(), SqlError> {
+    let statement = "UPDATE sign_ins SET account = ? WHERE browser_hash = ?";
+    database.query(statement, params![account, browser_hash]).await?;
+    Ok(())
+}
+
+/// Takes the sign-in away: whoever gets it finishes it.
+pub(crate) async fn take_sign_in(
+    database: &Database,
+    browser_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Option<SignIn>, SqlError> {
+    let statement =
+        "DELETE FROM sign_ins WHERE browser_hash = ? AND expires_at > ? RETURNING request, account";
+    database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
+}

@@ -1,0 +1,119 @@
+use std::collections::BTreeSet;
+
+use access::Role;
+use axum::response::{IntoResponse, Response};
+use jose::{AccessToken, Confirmation, TOKEN_TYPE};
+use serde_json::{Value, json};
+use web::{Context, Json};
+
+use crate::{
+    Login,
+    domain::{
+        account::Account,
+        authorization::AuthorizationRequest,
+        client::{Client, GrantType},
+        opaque::Opaque,
+        session::{ABSOLUTE, later},
+    },
+    fault::Fault,
+    store::{
+        refresh_tokens::{self, RefreshToken},
+        sessions::Session,
+    },
+};
+
+/// How long an access token is good for, in seconds.
+const LIFE: i64 = 300;
+
+/// A token that is about to be issued: for whom, in which session, through which client, bound to which key.
+pub(crate) struct Grant<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) scope: String,
+    pub(crate) thumbprint: Option<String>,
+    pub(crate) person: Option<(Account, Session)>,
+}
+
+impl Grant<'_> {
+    fn access_token(&self, login: &Login, issuer: &str, context: &Context) -> AccessToken {
+        let now = context.now.as_second();
+        let registration = &self.client.registration;
+        let account = self.person.as_ref().map(|(account, _)| account);
+        let roles: &BTreeSet<Role> = account.map_or(&registration.roles, |account| &account.roles);
+        AccessToken {
+            iss: issuer.to_owned(),
+            aud: issuer.to_owned(),
+            sub: account.map_or(self.client.id, |account| account.id),
+            client_id: self.client.id.to_string(),
+            iat: now,
+            exp: now + LIFE,
+            jti: platform::new_uuid(context.now, &*login.platform.random),
+            scope: self.scope.clone(),
+            roles: roles.clone(),
+            org: account.map_or(registration.organisation, |account| account.organisation),
+            hab: account.and_then(|account| account.habilitation),
+            sid: self.person.as_ref().map(|(_, session)| session.id),
+            cnf: self.thumbprint.clone().map(|jkt| Confirmation { jkt }),
+        }
+    }
+
+    /// Issues the tokens of this grant (RFC 6749 §5.1).
+    pub(crate) async fn issue(
+        self,
+        login: &Login,
+        context: &Context,
+        request: Option<&AuthorizationRequest>,
+    ) -> Result<Response, Fault> {
+        let configuration = login.configuration(context).await?;
+        let claims = self.access_token(login, &configuration.issuer, context);
+        let mut answer = json!({
+            "access_token": configuration.keys.sign(TOKEN_TYPE, &claims)?,
+            "token_type": if self.thumbprint.is_some() { "DPoP" } else { "Bearer" },
+            "expires_in": LIFE,
+            "scope": self.scope,
+        });
+        let may_refresh = self.client.registration.grant_types.contains(&GrantType::RefreshToken);
+        if let Some((account, session)) = &self.person {
+            if may_refresh {
+                answer["refresh_token"] = self.refresh_token(login, session).await?.into();
+            }
+            if self.scope.split(' ').any(|scope| scope == "openid") {
+                let claims = id_token(&claims, account, session, request);
+                answer["id_token"] = configuration.keys.sign("JWT", &claims)?.into();
+            }
+        }
+        Ok(Json(answer).into_response())
+    }
+
+    async fn refresh_token(&self, login: &Login, session: &Session) -> Result<String, Fault> {
+        let secret = Opaque::new(&*login.platform.random);
+        let token = RefreshToken {
+            session: session.id,
+            client: self.client.id.to_string(),
+            scope: self.scope.clone(),
+            thumbprint: self.thumbprint.clone(),
+            expires_at: later(session.opened_at, ABSOLUTE),
+            is_used: false,
+        };
+        refresh_tokens::insert_token(&login.database, secret.hash(), &token).await?;
+        Ok(secret.as_str().to_owned())
+    }
+}
+
+/// The claims of an ID token (OpenID Connect Core §2): who signed in, for the client alone.
+fn id_token(
+    token: &AccessToken,
+    account: &Account,
+    session: &Session,
+    request: Option<&AuthorizationRequest>,
+) -> Value {
+    let mut claims = json!({
+        "iss": token.iss, "aud": token.client_id, "sub": token.sub, "sid": session.id,
+        "iat": token.iat, "exp": token.exp, "auth_time": session.opened_at.as_second(),
+        "acr": "urn:mon-compte-partenaire:deux-facteurs", "amr": ["pwd", "otp", "mfa"],
+        "given_name": account.first_names, "family_name": account.last_name, "email": account.identifier,
+    });
+    if let Some(nonce) = request.and_then(|request| request.nonce.clone()) {
+        claims["nonce"] = nonce.into();
+    }
+    claims
+}

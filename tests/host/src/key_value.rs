@@ -11,6 +11,8 @@ use crate::runtime_config::KeyValueStore;
 use crate::sqlite::rows_of;
 
 mod file;
+#[cfg(test)]
+mod tests;
 
 pub use file::Store;
 

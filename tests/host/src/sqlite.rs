@@ -16,6 +16,8 @@ use crate::runtime_config::SqliteDatabase;
 mod connection;
 mod statement;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use connection::Connection;

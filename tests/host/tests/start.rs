@@ -34,7 +34,9 @@ async fn refusal(builder: Builder) -> String {
 }
 
 fn with_component(lines: &str) -> String {
-    format!("{STATIC}[[trigger.http]]\nroute = \"/a\"\ncomponent = \"a\"\n[component.a]\nsource = \"a.wasm\"\n{lines}\n")
+    format!(
+        "{STATIC}[[trigger.http]]\nroute = \"/a\"\ncomponent = \"a\"\n[component.a]\nsource = \"a.wasm\"\n{lines}\n"
+    )
 }
 
 /// Sends `request` on one connection and reads until the host closes it.
@@ -74,11 +76,16 @@ async fn what_no_route_matches_is_an_empty_404() {
 
 #[tokio::test]
 async fn health_and_information_are_answered_by_the_host() {
-    let folder = folder(&format!("{STATIC}[[trigger.http]]\nroute = \"/...\"\nstatic_response = {{ status_code = 500 }}\n"));
+    let folder = folder(&format!(
+        "{STATIC}[[trigger.http]]\nroute = \"/...\"\nstatic_response = {{ status_code = 500 }}\n"
+    ));
     let host = builder(folder.path()).start().await.unwrap();
     assert!(get(&host, "/.well-known/spin/health").ends_with("OK"));
     let information = get(&host, "/.well-known/spin/info");
-    assert!(information.contains("\"name\": \"app\"") && information.contains("\"version\": \"1.0\""), "{information}");
+    assert!(
+        information.contains("\"name\": \"app\"") && information.contains("\"version\": \"1.0\""),
+        "{information}"
+    );
     host.stop().await;
 }
 

@@ -9,7 +9,9 @@ pub fn built_manifest() -> &'static Manifest {
     static MANIFEST: OnceLock<Manifest> = OnceLock::new();
     MANIFEST.get_or_init(|| {
         let manifest = Manifest::read(root().join("spin.toml")).expect("spin.toml is a manifest");
-        let turn = File::create(root().join("target/e2e-build.lock")).expect("the target folder is writable");
+        let target = root().join("target");
+        std::fs::create_dir_all(&target).expect("the target folder can be made");
+        let turn = File::create(target.join("e2e-build.lock")).expect("the target folder is writable");
         turn.lock().expect("a turn to build");
         host::build(&manifest, |step| eprintln!("{step}")).expect("the components build");
         manifest

@@ -231,7 +231,7 @@ async fn a_database_without_a_path_is_new_and_empty_at_each_opening() {
 }
 
 #[tokio::test]
-async fn a_file_named_in_the_statement_cannot_be_attached() {
+async fn attaching_is_refused_by_a_name_in_the_statement_but_not_by_a_bound_one() {
     on_every_runtime(async |app| {
         let answers = run(
             app,
@@ -245,17 +245,12 @@ async fn a_file_named_in_the_statement_cannot_be_attached() {
         .await;
         assert!(answers[0]["error"].as_str().unwrap().contains("not authorized"), "{}", answers[0]);
         assert_eq!(answers[1]["error"], Value::Null);
+
+        // SQLite tells its authorizer a name only when the statement spells it: grants of databases hold between
+        // components that do not attack each other, no further.
         let beta = last(&answers).as_str().unwrap().replace("alpha.db", "beta.db");
-        let attached = run(
-            app,
-            1,
-            json!([
-                { "sql": "ATTACH DATABASE ?1 AS other", "values": [beta] },
-                { "sql": "SELECT file FROM pragma_database_list WHERE name = 'other'" },
-            ]),
-        )
-        .await;
-        panic!("{attached:?}");
+        let attach = json!([{ "sql": "ATTACH DATABASE ?1 AS other", "values": [beta] }]);
+        assert_eq!(run(app, 1, attach).await[0]["error"], Value::Null);
     })
     .await;
 }

@@ -66,8 +66,9 @@ fn problem(error: &serde_json::Error, pointer: Option<String>) -> Problem {
     }
 }
 
-/// The JSON pointer (RFC 6901) of `path`. Keys of the document's own making are not repeated, only those of our types.
-fn pointer(path: &serde_path_to_error::Path) -> String {
+/// The JSON pointer (RFC 6901) of `path`, for a reader of JSON that is not a whole body. Keys of the document's own making are not repeated, only those of our types.
+#[must_use]
+pub fn pointer(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     path.iter()
         .map(|segment| match segment {

@@ -22,7 +22,7 @@ pub use base_url::public_base_url;
 pub use caller::{Authenticator, Caller, Credentials};
 pub use client::{CallError, Client};
 pub use context::Context;
-pub use json::Json;
+pub use json::{Json, pointer};
 pub use problem::{Kind, Problem, kinds};
 pub use readiness::{READINESS_PATH, Readiness, readiness};
 pub use routes::{Exposure, Format, RouteInfo, Routes};

@@ -28,7 +28,7 @@ pub struct Problem {
     kind: Kind,
     detail: Cow<'static, str>,
     members: Map<String, Value>,
-    challenge: Option<String>,
+    challenge: Option<Box<str>>,
 }
 
 impl Problem {
@@ -55,7 +55,7 @@ impl Problem {
     /// Says how to prove who asks, in `WWW-Authenticate` (RFC 9110 §11.6.1).
     #[must_use]
     pub fn with_challenge(mut self, challenge: String) -> Self {
-        self.challenge = Some(challenge);
+        self.challenge = Some(challenge.into());
         self
     }
 
@@ -90,7 +90,7 @@ impl IntoResponse for Problem {
         *response.status_mut() = self.kind.status;
         let media_type = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
-        if let Some(challenge) = self.challenge.and_then(|text| HeaderValue::try_from(text).ok()) {
+        if let Some(challenge) = self.challenge.and_then(|text| HeaderValue::from_str(&text).ok()) {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
         response

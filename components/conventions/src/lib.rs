@@ -1,31 +1,41 @@
 //! Conventions and personal habilitations (ADONIS): who may come, for what, until when.
 
+pub mod domain;
+mod failure;
 mod operations;
+mod ports;
+pub mod problems;
 mod routes;
 mod store;
 
 use std::sync::Arc;
 
-use platform::Platform;
+use platform::{Database, Platform};
+use policies::{Authority, PolicyError};
+use web::TokenAuthenticator;
 
 pub use routes::routes;
 
 /// The component's HTTP side.
 #[must_use]
 pub fn app(platform: Platform) -> web::App {
-    web::App::new(routes(), Arc::new(Conventions::new(&platform)), platform)
+    let authenticator = Arc::new(TokenAuthenticator::new(&platform));
+    web::App::new(routes(), Arc::new(Conventions::new(&platform)), platform).authenticated_by(authenticator)
 }
 
 /// What the operations share: one per instance.
 pub struct Conventions {
-    database: platform::Database,
+    platform: Platform,
+    database: Database,
+    authority: Result<Authority, PolicyError>,
 }
 
 impl Conventions {
     /// The component on this platform.
     #[must_use]
     pub fn new(platform: &Platform) -> Self {
-        Self { database: store::database(platform) }
+        let database = store::database(platform);
+        Self { platform: platform.clone(), database, authority: Authority::load() }
     }
 }
 

@@ -1,5 +1,44 @@
 //! One file a verb.
 
+mod activate_habilitation;
+mod admission;
+mod consume_budget;
+mod create_contract;
+mod create_organisation;
+mod decision;
+mod draft_convention;
+mod end_mandate;
+mod list_profiles;
+mod open_mandate;
+mod opening;
+mod phases;
+mod publish_profile;
+mod read_convention;
+mod read_habilitation;
 mod read_readiness;
+mod read_situation;
+mod record_deadlines;
+mod record_departure;
+mod recording;
+mod request_habilitation;
+pub(crate) mod transition_contract;
+pub(crate) mod transition_convention;
+pub(crate) mod transition_habilitation;
 
+pub(crate) use activate_habilitation::activate_habilitation;
+pub(crate) use consume_budget::consume_budget;
+pub(crate) use create_contract::create_contract;
+pub(crate) use create_organisation::create_organisation;
+pub(crate) use decision::Decision;
+pub(crate) use draft_convention::{create_convention, update_convention};
+pub(crate) use end_mandate::end_mandate;
+pub(crate) use list_profiles::list_profiles;
+pub(crate) use open_mandate::open_mandate;
+pub(crate) use publish_profile::publish_profile;
+pub(crate) use read_convention::{list_conventions, read_convention, read_organisation};
+pub(crate) use read_habilitation::{list_habilitations, read_habilitation};
 pub(crate) use read_readiness::read_readiness;
+pub(crate) use read_situation::read_situation;
+pub(crate) use record_deadlines::record_deadlines;
+pub(crate) use record_departure::record_departure;
+pub(crate) use request_habilitation::request_habilitation;

@@ -1,0 +1,143 @@
+use access::{
+    ProfileCode, Purpose,
+    Role::{self, AgentCaf, ResponsableLegal, ResponsableSecurite},
+};
+use ipnet::IpNet;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{CodeKind, Refusal, coded::coded, transition::step};
+
+coded! {
+    /// A module of the portal, to which one contrat de service gives access.
+    Module {
+        /// Consultation of dossiers.
+        Cdap = "cdap",
+        /// Housing aid.
+        Afas = "afas",
+        /// Secure messaging.
+        Messaging = "messagerie",
+    }
+}
+
+coded! {
+    /// What a reader must know of the beneficiary beside the number.
+    Verification {
+        /// A phone number.
+        Phone = "telephone",
+        /// The birth date of the person responsible for the dossier.
+        BirthDate = "date_naissance",
+    }
+}
+
+coded! {
+    /// Where a contrat de service is in its life. Its dates bound it too.
+    ContractState {
+        /// In force from its start to its end.
+        Active = "actif",
+        /// In force no more, until reinstated.
+        Suspended = "suspendu",
+        /// Ended by an act.
+        Terminated = "resilie",
+    }
+}
+
+coded! {
+    /// What can be done to a contract. Each code is the last segment of its route.
+    ContractAct {
+        /// The fund suspends it.
+        Suspend = "suspension",
+        /// The fund lifts the suspension.
+        Reinstate = "retablissement",
+        /// Either side ends it.
+        Terminate = "resiliation",
+    }
+}
+
+/// What a contrat de service allows; an habilitation under it never allows more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Why dossiers may be read.
+    pub finalites: Vec<Purpose>,
+    /// Which profiles its habilitations may have.
+    pub profils: Vec<ProfileCode>,
+    /// The kind of extra code that its habilitations hold.
+    pub code: Option<CodeKind>,
+    /// How many distinct dossiers a month, all habilitations together.
+    pub budget_mensuel: Option<u32>,
+    /// From which addresses; any when empty.
+    #[serde(default)]
+    pub reseaux: Vec<IpNet>,
+    /// Through which applications beside the portal.
+    #[serde(default)]
+    pub applications: Vec<Uuid>,
+    /// The dossiers of which funds (three digits each).
+    pub organismes: Vec<String>,
+    /// What a reader must know of the beneficiary.
+    pub verification: Verification,
+}
+
+impl Limits {
+    /// Checks what the types alone do not.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let is_fund = |code: &String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+        if self.finalites.is_empty() {
+            return Err(Refusal::Member("/finalites"));
+        }
+        if self.organismes.is_empty() || !self.organismes.iter().all(is_fund) {
+            return Err(Refusal::Member("/organismes"));
+        }
+        if self.budget_mensuel == Some(0) {
+            return Err(Refusal::Member("/budget_mensuel"));
+        }
+        Ok(())
+    }
+}
+
+impl ContractState {
+    /// Whether it is in force at `at`.
+    #[must_use]
+    pub fn is_in_force(self, starts_at: Timestamp, ends_at: Timestamp, at: Timestamp) -> bool {
+        self == Self::Active && starts_at <= at && at < ends_at
+    }
+
+    /// Suspends it.
+    pub fn suspend(self, by: Role) -> Result<Self, Refusal> {
+        step(self, by, &[AgentCaf, ResponsableSecurite], &[Self::Active], Self::Suspended)
+    }
+
+    /// Lifts the suspension.
+    pub fn reinstate(self, by: Role) -> Result<Self, Refusal> {
+        step(self, by, &[AgentCaf], &[Self::Suspended], Self::Active)
+    }
+
+    /// Ends it.
+    pub fn terminate(self, by: Role) -> Result<Self, Refusal> {
+        step(self, by, &[AgentCaf, ResponsableLegal], &[Self::Active, Self::Suspended], Self::Terminated)
+    }
+}
+
+impl ContractAct {
+    /// What `state` becomes when `by` does this.
+    pub fn apply(self, state: ContractState, by: Role) -> Result<ContractState, Refusal> {
+        match self {
+            Self::Suspend => state.suspend(by),
+            Self::Reinstate => state.reinstate(by),
+            Self::Terminate => state.terminate(by),
+        }
+    }
+
+    /// Whether it opens a right: such an act has no effect before its trace is in the journal.
+    #[must_use]
+    pub fn is_granting(self) -> bool {
+        self == Self::Reinstate
+    }
+
+    /// Whether whoever does it must say why.
+    #[must_use]
+    pub fn needs_reason(self) -> bool {
+        !self.is_granting()
+    }
+}

@@ -1,0 +1,55 @@
+use serde::{Deserialize, Serialize};
+
+use super::Refusal;
+
+macro_rules! word {
+    ($(#[$doc:meta])* $name:ident, $check:expr, $refusal:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Reads one.
+            pub fn parse(text: &str) -> Result<Self, Refusal> {
+                let is_valid: fn(&str) -> bool = $check;
+                if is_valid(text) { Ok(Self(text.to_owned())) } else { Err($refusal) }
+            }
+
+            /// Its text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Refusal;
+            fn try_from(text: String) -> Result<Self, Refusal> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(word: $name) -> Self {
+                word.0
+            }
+        }
+    };
+}
+
+word! {
+    /// A short text that people read: one line, not blank, at most 200 characters.
+    Label,
+    |text| !text.trim().is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control),
+    Refusal::Member("")
+}
+
+word! {
+    /// Why an act is done, in the words of whoever does it: at most 500 characters.
+    Reason,
+    |text| !text.trim().is_empty() && text.chars().count() <= 500,
+    Refusal::ReasonMissing
+}
+
+pub(crate) use word;

@@ -1,0 +1,3 @@
+mod identifiers;
+mod standing;
+mod transitions;

@@ -1,0 +1,66 @@
+use proptest::prelude::*;
+
+use crate::domain::{CodeKind, ExtraCode, PersonName, Refusal, Siret, TextDigest};
+
+#[test]
+fn a_siret_has_a_right_key() {
+    assert_eq!(Siret::parse("732 829 320 00074").unwrap().as_str(), "73282932000074");
+    for wrong in ["73282932000075", "7328293200007", "732829320000744", "7328293200007A", "", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"] {
+        assert_eq!(Siret::parse(wrong), Err(Refusal::Siret), "{wrong}");
+    }
+}
+
+#[test]
+fn an_establishment_of_la_poste_has_a_sum_in_place_of_the_key() {
+    assert!(Siret::parse("35600000049837").is_ok());
+    assert!(Siret::parse("35600000049838").is_err());
+}
+
+proptest! {
+    #[test]
+    fn one_wrong_digit_is_always_seen(position in 0usize..14, by in 1u32..10) {
+        let mut digits: Vec<char> = "73282932000074".chars().collect();
+        let digit = (digits[position].to_digit(10).unwrap() + by) % 10;
+        digits[position] = char::from_digit(digit, 10).unwrap();
+        prop_assert!(Siret::parse(&digits.iter().collect::<String>()).is_err());
+    }
+
+    #[test]
+    fn no_text_breaks_the_readers(text in ".{0,40}") {
+        let _ = Siret::parse(&text);
+        let _ = ExtraCode::parse(CodeKind::Landlord, &text);
+        let _ = ExtraCode::parse(CodeKind::Instructor, &text);
+        let _ = TextDigest::try_from(text);
+    }
+}
+
+#[test]
+fn an_instructor_number_names_service_and_agent() {
+    let read = |text| ExtraCode::parse(CodeKind::Instructor, text).map(|code| code.text);
+    assert_eq!(read("042 s 218 07").unwrap(), "042S21807");
+    assert_eq!(read("02A0004123456").unwrap(), "02A0004123456");
+    for wrong in ["42S21807", "042X21807", "042S218", "042S2181234567", "042S21A07", "é42S21807"] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_landlord_code_is_short_letters_and_digits() {
+    let read = |text| ExtraCode::parse(CodeKind::Landlord, text).map(|code| code.text);
+    assert_eq!(read("blr 042").unwrap(), "BLR042");
+    for wrong in ["B1", "BLR-42", "BAILLEUR000042"] {
+        assert!(read(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_person_has_an_e_mail_in_lower_case() {
+    let person = |email: &str| {
+        let document = serde_json::json!({ "email": email, "nom": "Marchand", "prenoms": "Inès" });
+        serde_json::from_value::<PersonName>(document)
+    };
+    assert!(person("ines.marchand@ccas.example").is_ok());
+    for wrong in ["Ines@ccas.example", "ines", "@ccas.example", "a b@c.d", "a@b@c.d", "a@b"] {
+        assert!(person(wrong).is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,117 @@
+use access::{ProfileCode, Purpose};
+use jiff::{Timestamp, ToSpan};
+use uuid::Uuid;
+
+use crate::domain::{
+    CodeKind, Coded, ContractState, ConventionState, HabilitationState, Limits, Obstacle, OrganisationCategory,
+    StandingFacts, Verification,
+};
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn now() -> Timestamp {
+    instant("2026-03-02T09:00:00Z")
+}
+
+fn in_force() -> StandingFacts {
+    let (start, end) = (instant("2026-01-01T00:00:00Z"), instant("2026-12-31T23:00:00Z"));
+    let purpose = || vec![Purpose::parse("gestion_locative").unwrap()];
+    let profile = || ProfileCode::parse("T3").unwrap();
+    StandingFacts {
+        habilitation: (HabilitationState::Active, start, end),
+        profile: (profile(), 1),
+        purposes: purpose(),
+        code: Some((CodeKind::Landlord, "BLR042".to_owned())),
+        trained_until: Some(end),
+        contract: (ContractState::Active, start, end),
+        limits: Limits {
+            finalites: purpose(),
+            profils: vec![profile()],
+            code: Some(CodeKind::Landlord),
+            budget_mensuel: Some(800),
+            reseaux: vec![],
+            applications: vec![],
+            organismes: vec!["421".to_owned()],
+            verification: Verification::Phone,
+        },
+        convention: (ConventionState::Active, start, end),
+        convention_purposes: purpose(),
+        organisation: (Uuid::nil(), OrganisationCategory::SocialLandlord),
+        awaits_trace: false,
+    }
+}
+
+#[test]
+fn tells_what_is_allowed_when_all_is_in_force() {
+    let answer = serde_json::to_value(in_force().at(now())).unwrap();
+    let expected = serde_json::json!({
+        "en_vigueur": true,
+        "profil": { "code": "T3", "version": 1 },
+        "finalites": ["gestion_locative"],
+        "codes": { "bailleur": "BLR042" },
+        "organismes": ["421"],
+        "verification": "telephone",
+        "budget_mensuel": 800,
+        "organisation": { "id": Uuid::nil(), "categorie": "bailleur_social" },
+    });
+    assert_eq!(answer, expected);
+}
+
+fn obstacle(change: impl FnOnce(&mut StandingFacts)) -> Option<Obstacle> {
+    let mut facts = in_force();
+    change(&mut facts);
+    facts.at(now()).obstacle()
+}
+
+#[test]
+fn only_an_active_habilitation_contract_and_convention_are_in_force() {
+    for state in HabilitationState::ALL {
+        let obstacle = obstacle(|facts| facts.habilitation.0 = *state);
+        assert_eq!(obstacle.is_none(), *state == HabilitationState::Active, "{state:?}");
+    }
+    for state in ContractState::ALL {
+        let obstacle = obstacle(|facts| facts.contract.0 = *state);
+        assert_eq!(obstacle.is_none(), *state == ContractState::Active, "{state:?}");
+    }
+    for state in ConventionState::ALL {
+        let obstacle = obstacle(|facts| facts.convention.0 = *state);
+        assert_eq!(obstacle.is_none(), *state == ConventionState::Active, "{state:?}");
+    }
+}
+
+#[test]
+fn each_date_ends_the_right_at_its_instant_and_not_before() {
+    let (before, after) = (now() + 1.second(), now());
+    let ends: [(fn(&mut StandingFacts, Timestamp), Obstacle); 4] = [
+        (|facts, end| facts.habilitation.2 = end, Obstacle::Expired),
+        (|facts, end| facts.trained_until = Some(end), Obstacle::Training),
+        (|facts, end| facts.contract.2 = end, Obstacle::ContractEnded),
+        (|facts, end| facts.convention.2 = end, Obstacle::ConventionEnded),
+    ];
+    for (set, expected) in ends {
+        assert_eq!(obstacle(|facts| set(facts, after)), Some(expected));
+        assert_eq!(obstacle(|facts| set(facts, before)), None, "one second before {expected:?}");
+    }
+}
+
+#[test]
+fn no_right_begins_before_its_first_day() {
+    let tomorrow = now() + 24.hours();
+    assert_eq!(obstacle(|facts| facts.habilitation.1 = tomorrow), Some(Obstacle::NotBegun));
+    assert_eq!(obstacle(|facts| facts.contract.1 = tomorrow), Some(Obstacle::ContractEnded));
+    assert_eq!(obstacle(|facts| facts.convention.1 = tomorrow), Some(Obstacle::ConventionEnded));
+}
+
+#[test]
+fn a_purpose_taken_from_the_contract_or_the_convention_is_lost() {
+    assert_eq!(obstacle(|facts| facts.limits.finalites.clear()), Some(Obstacle::NoPurpose));
+    assert_eq!(obstacle(|facts| facts.convention_purposes.clear()), Some(Obstacle::NoPurpose));
+}
+
+#[test]
+fn a_right_without_its_trace_or_its_training_is_none() {
+    assert_eq!(obstacle(|facts| facts.awaits_trace = true), Some(Obstacle::Untraced));
+    assert_eq!(obstacle(|facts| facts.trained_until = None), Some(Obstacle::Training));
+}

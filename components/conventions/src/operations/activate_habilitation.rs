@@ -1,0 +1,71 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use platform::Transaction;
+use uuid::Uuid;
+use web::{Caller, Context, Json, Problem};
+
+use super::{
+    admission::{Admitted, admit},
+    decision::Decision,
+    opening::{self, Opening, Title},
+    recording,
+    transition_habilitation::{apply, find_for},
+};
+use crate::{
+    Conventions,
+    domain::{Coded, HabilitationAct, HabilitationState, Refusal},
+    failure::Failure,
+    store::{
+        acts,
+        habilitations::{self, Habilitation},
+        organisations,
+    },
+};
+
+/// `POST /v1/habilitations/{id}/activation`: opens the account, and gives the secret to whoever hands it over. The same
+/// request again, after a lost answer, opens nothing more and gives a new secret.
+pub(crate) async fn activate_habilitation(
+    State(conventions): State<Arc<Conventions>>,
+    Caller(principal): Caller,
+    context: Context,
+    Path(id): Path<Uuid>,
+    Json(decision): Json<Decision>,
+) -> Result<Json<Opening>, Problem> {
+    let work = async {
+        let mut transaction = conventions.database.begin().await?;
+        let caller = admit(&mut transaction, &principal).await?;
+        let found = find_for(&conventions, &mut transaction, &caller, (id, HabilitationAct::Activate)).await?;
+        let person = organisations::find_person(&mut transaction, found.person).await?.ok_or(Refusal::Unknown)?;
+        let act = settle(&conventions, transaction, &caller, (&found, &decision), &context).await?;
+        if !recording::is_told(&conventions, &context, act).await {
+            return Err(Failure::TracePending);
+        }
+        opening::open(&conventions, &context, Title::Habilitation(id), (person, found.organisation)).await
+    };
+    work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
+}
+
+/// The act of activation: the one already written, or a new one.
+async fn settle(
+    conventions: &Conventions,
+    mut transaction: Transaction,
+    caller: &Admitted,
+    (found, decision): (&Habilitation, &Decision),
+    context: &Context,
+) -> Result<Uuid, Failure> {
+    if found.state.as_of(found.ends_at, context.now) == HabilitationState::Active {
+        let act = acts::find_last(&mut transaction, found.id, HabilitationAct::Activate.code()).await?;
+        transaction.rollback().await?;
+        return act.ok_or(Refusal::OutOfOrder.into());
+    }
+    decision.check(found.version, false)?;
+    let trained_until = habilitations::find_training_end(&mut transaction, found.id).await?;
+    let before = found.state.as_of(found.ends_at, context.now);
+    caller.act(|role| before.activate(role))?;
+    if trained_until.is_none_or(|until| until <= context.now) {
+        return Err(Refusal::TrainingMissing.into());
+    }
+    let act = HabilitationAct::Activate;
+    apply(conventions, transaction, caller, (found, act, decision), context).await.map(|(_, act)| act)
+}

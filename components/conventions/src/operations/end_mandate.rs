@@ -1,0 +1,65 @@
+use std::sync::Arc;
+
+use access::Role;
+use axum::extract::{Path, State};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use web::{Caller, Context, Json, Problem};
+
+use super::{
+    admission::admit,
+    recording::{self, Change},
+};
+use crate::{
+    Conventions,
+    domain::{Reason, Refusal},
+    failure::Failure,
+    store::{acts::Kind, mandates as store},
+};
+
+/// Why a mandate ends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ending {
+    motif: Reason,
+}
+
+/// A mandate that is over.
+#[derive(Debug, Serialize)]
+pub(crate) struct Ended {
+    id: Uuid,
+    est_trace: bool,
+}
+
+/// `POST /v1/conventions/mandats/{id}/fin`.
+pub(crate) async fn end_mandate(
+    State(conventions): State<Arc<Conventions>>,
+    Caller(principal): Caller,
+    context: Context,
+    Path(id): Path<Uuid>,
+    Json(ending): Json<Ending>,
+) -> Result<Json<Ended>, Problem> {
+    let work = async {
+        let mut transaction = conventions.database.begin().await?;
+        let caller = admit(&mut transaction, &principal).await?;
+        let found = store::find_mandate(&mut transaction, id).await?.ok_or(Refusal::Unknown)?;
+        caller.authorise(&conventions, "endMandate", Some(found.organisation))?;
+        if !store::end_mandate(&mut transaction, id, context.now).await? {
+            return Err(Refusal::OutOfOrder.into());
+        }
+        let change = Change {
+            subject: (Kind::Mandate, id),
+            organisation: Some(found.organisation),
+            act: "fin",
+            before: Some("ouvert"),
+            after: "termine",
+            reason: Some(ending.motif.into()),
+            is_granting: false,
+        };
+        let role = if caller.person.is_some() { Role::ResponsableLegal } else { Role::AgentCaf };
+        let act = recording::write(&conventions, &mut transaction, (&caller, role), change, &context).await?;
+        transaction.commit().await?;
+        Ok(Ended { id, est_trace: recording::is_told(&conventions, &context, act).await })
+    };
+    work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
+}

@@ -1,0 +1,97 @@
+use std::sync::Arc;
+
+use access::Role;
+use axum::extract::State;
+use platform::Transaction;
+use serde::Serialize;
+use web::{Caller, Context, Json, Problem};
+
+use super::{
+    admission::{Admitted, admit},
+    recording::{self, Change},
+};
+use crate::{
+    Conventions,
+    domain::{Coded, ConventionAct, HabilitationAct, calendar},
+    failure::Failure,
+    store::{acts::Kind, budgets, conventions as agreements, habilitations},
+};
+
+/// What a pass recorded. One that recorded a whole page has more to do.
+#[derive(Debug, Serialize)]
+pub(crate) struct Pass {
+    conventions: usize,
+    habilitations: usize,
+}
+
+/// `POST /v1/conventions/echeances`: the scheduler has the ends that came written into history and told to the journal,
+/// and the dossiers counted in past months forgotten. No right depends on it: dates are judged at each question.
+pub(crate) async fn record_deadlines(
+    State(conventions): State<Arc<Conventions>>,
+    Caller(principal): Caller,
+    context: Context,
+) -> Result<Json<Pass>, Problem> {
+    let work = async {
+        let mut transaction = conventions.database.begin().await?;
+        let caller = admit(&mut transaction, &principal).await?;
+        caller.authorise(&conventions, "recordDeadlines", None)?;
+        let pass = Pass {
+            conventions: expire_conventions(&conventions, &mut transaction, &caller, &context).await?,
+            habilitations: expire_habilitations(&conventions, &mut transaction, &caller, &context).await?,
+        };
+        transaction.commit().await?;
+        let month = calendar::day_of(context.now).strftime("%Y-%m").to_string();
+        budgets::delete_dossiers_before(&conventions.database, &month).await?;
+        recording::tell(&conventions, &context).await?;
+        Ok(Json(pass))
+    };
+    work.await.map_err(|failure: Failure| failure.into_problem(&context))
+}
+
+async fn expire_conventions(
+    conventions: &Conventions,
+    transaction: &mut Transaction,
+    caller: &Admitted,
+    context: &Context,
+) -> Result<usize, Failure> {
+    let overdue = agreements::list_overdue_conventions(transaction, context.now).await?;
+    for found in &overdue {
+        let after = found.state.expire(Role::Ordonnanceur)?;
+        agreements::update_state(transaction, found.id, after, None).await?;
+        let change = Change {
+            subject: (Kind::Convention, found.id),
+            organisation: Some(found.organisation),
+            act: ConventionAct::Expire.code(),
+            before: Some(found.state.code()),
+            after: after.code(),
+            reason: None,
+            is_granting: false,
+        };
+        recording::write(conventions, transaction, (caller, Role::Ordonnanceur), change, context).await?;
+    }
+    Ok(overdue.len())
+}
+
+async fn expire_habilitations(
+    conventions: &Conventions,
+    transaction: &mut Transaction,
+    caller: &Admitted,
+    context: &Context,
+) -> Result<usize, Failure> {
+    let overdue = habilitations::list_overdue_habilitations(transaction, context.now).await?;
+    for found in &overdue {
+        let after = found.state.expire(Role::Ordonnanceur)?;
+        habilitations::update_state(transaction, found.id, after, None).await?;
+        let change = Change {
+            subject: (Kind::Habilitation, found.id),
+            organisation: Some(found.organisation),
+            act: HabilitationAct::Expire.code(),
+            before: Some(found.state.code()),
+            after: after.code(),
+            reason: None,
+            is_granting: false,
+        };
+        recording::write(conventions, transaction, (caller, Role::Ordonnanceur), change, context).await?;
+    }
+    Ok(overdue.len())
+}

@@ -1,0 +1,149 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use jiff::Timestamp;
+use platform::Transaction;
+use uuid::Uuid;
+use web::{Caller, Context, Json, Problem};
+
+use super::{
+    admission::{Admitted, admit},
+    decision::Decision,
+    phases,
+    recording::{self, Change, Done},
+};
+use crate::{
+    Conventions,
+    domain::{Coded, HabilitationAct, HabilitationState, Refusal, calendar},
+    failure::Failure,
+    store::{
+        acts::Kind,
+        habilitations::{self as store, Certificate, Habilitation},
+    },
+};
+
+/// `POST /v1/habilitations/{id}/<act>`, for all acts but activation and departure.
+pub(crate) async fn transition_habilitation(
+    act: HabilitationAct,
+    State(conventions): State<Arc<Conventions>>,
+    Caller(principal): Caller,
+    context: Context,
+    Path(id): Path<Uuid>,
+    Json(decision): Json<Decision>,
+) -> Result<Json<Done>, Problem> {
+    let work = async {
+        let mut transaction = conventions.database.begin().await?;
+        let caller = admit(&mut transaction, &principal).await?;
+        let found = find_for(&conventions, &mut transaction, &caller, (id, act)).await?;
+        decision.check(found.version, act.needs_reason())?;
+        let (after, act) = apply(&conventions, transaction, &caller, (&found, act, &decision), &context).await?;
+        Ok(recording::conclude(&conventions, &context, (id, after, found.version + 1), act).await)
+    };
+    work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
+}
+
+/// The habilitation on which the caller may do `act`. Whoever asked for it, and the person whom it concerns, decide
+/// nothing about it.
+pub(crate) async fn find_for(
+    conventions: &Conventions,
+    transaction: &mut Transaction,
+    caller: &Admitted,
+    (id, act): (Uuid, HabilitationAct),
+) -> Result<Habilitation, Failure> {
+    let found = store::find_habilitation(transaction, id).await?.ok_or(Refusal::Unknown)?;
+    let parties: &[_] = if act.is_decision() { &[found.asked_by, found.person] } else { &[found.person] };
+    caller.authorise_request(conventions, action(act), Some(found.organisation), parties)?;
+    Ok(found)
+}
+
+/// Writes the act and its effect, and commits.
+pub(crate) async fn apply(
+    conventions: &Conventions,
+    mut transaction: Transaction,
+    caller: &Admitted,
+    (found, act, decision): (&Habilitation, HabilitationAct, &Decision),
+    context: &Context,
+) -> Result<(HabilitationState, Uuid), Failure> {
+    let before = found.state.as_of(found.ends_at, context.now);
+    let (after, role) = caller.act(|role| act.apply(before, role))?;
+    let due_at = due_at(conventions, found, (before, after), context.now).await?;
+    store::update_state(&mut transaction, found.id, after, due_at).await?;
+    let change = Change {
+        subject: (Kind::Habilitation, found.id),
+        organisation: Some(found.organisation),
+        act: act.code(),
+        before: Some(before.code()),
+        after: after.code(),
+        reason: decision.reason(),
+        is_granting: act.is_granting(),
+    };
+    let event = recording::write(conventions, &mut transaction, (caller, role), change, context).await?;
+    keep(&mut transaction, (found.id, event), act, (decision, context)).await?;
+    transaction.commit().await?;
+    Ok((after, event))
+}
+
+/// What an act leaves beside the state.
+async fn keep(
+    transaction: &mut Transaction,
+    (habilitation, event): (Uuid, Uuid),
+    act: HabilitationAct,
+    (decision, context): (&Decision, &Context),
+) -> Result<(), Failure> {
+    match act {
+        HabilitationAct::Commit => {
+            let (digest, signed_on) = (decision.digest()?, decision.signed_on()?);
+            store::keep_commitments(transaction, habilitation, digest, signed_on).await?;
+        }
+        HabilitationAct::Certify => {
+            let certificate = certificate(decision, context.now)?;
+            store::insert_certificate(transaction, (habilitation, event), &certificate).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn certificate(decision: &Decision, now: Timestamp) -> Result<Certificate, Refusal> {
+    let given = decision.attestation()?;
+    let (_, ends_at) = calendar::period(given.delivree_le, given.fin)?;
+    if given.delivree_le > calendar::day_of(now) || ends_at <= now {
+        return Err(Refusal::Period);
+    }
+    Ok(Certificate { body: given.organisme.into(), issued_on: given.delivree_le, ends_at })
+}
+
+async fn due_at(
+    conventions: &Conventions,
+    found: &Habilitation,
+    (before, after): (HabilitationState, HabilitationState),
+    now: Timestamp,
+) -> Result<Option<Timestamp>, Failure> {
+    if before == after {
+        return Ok(found.due_at);
+    }
+    let phase = match after {
+        HabilitationState::Countersigned => phases::COMPLETENESS,
+        HabilitationState::Accepted => phases::SIGNATURE,
+        HabilitationState::Training => phases::TRAINING,
+        _ => return Ok(None),
+    };
+    phases::due_at(conventions, phase, now).await.map(Some)
+}
+
+/// The Cedar action, which is the operation's id.
+pub(crate) fn action(act: HabilitationAct) -> &'static str {
+    match act {
+        HabilitationAct::Countersign => "countersignHabilitation",
+        HabilitationAct::Accept => "acceptHabilitation",
+        HabilitationAct::Refuse => "refuseHabilitation",
+        HabilitationAct::Commit => "recordCommitments",
+        HabilitationAct::Certify => "recordCertificate",
+        HabilitationAct::Activate => "activateHabilitation",
+        HabilitationAct::Suspend => "suspendHabilitation",
+        HabilitationAct::Reinstate => "reinstateHabilitation",
+        HabilitationAct::Withdraw => "withdrawHabilitation",
+        HabilitationAct::Depart => "recordDeparture",
+        HabilitationAct::Expire => "recordDeadlines",
+    }
+}

@@ -1,0 +1,85 @@
+use jiff::Timestamp;
+use platform::{Row, SqlError, Transaction, params};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{coded, first};
+use crate::domain::{Coded, Label, OrganisationCategory, PersonName, Siret};
+
+/// A partner organisation.
+#[derive(Debug, Serialize)]
+pub(crate) struct Organisation {
+    pub(crate) id: Uuid,
+    pub(crate) siret: String,
+    pub(crate) categorie: OrganisationCategory,
+    pub(crate) nom: String,
+}
+
+/// False when the SIRET is registered already.
+pub(crate) async fn insert_organisation(
+    transaction: &mut Transaction,
+    id: Uuid,
+    (siret, category, name): (&Siret, OrganisationCategory, &Label),
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let statement = "INSERT INTO organisations (id, siret, category, name, created_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (siret) DO NOTHING RETURNING id";
+    let parameters = params![id, siret.as_str(), category.code(), name.as_str(), now];
+    Ok(!transaction.query(statement, parameters).await?.is_empty())
+}
+
+pub(crate) async fn find_organisation(
+    transaction: &mut Transaction,
+    id: Uuid,
+) -> Result<Option<Organisation>, SqlError> {
+    let statement = "SELECT id, siret, category, name FROM organisations WHERE id = ?";
+    first(&transaction.query(statement, params![id]).await?, organisation)
+}
+
+fn organisation(row: &Row) -> Result<Organisation, SqlError> {
+    Ok(Organisation { id: row.get(0)?, siret: row.get(1)?, categorie: coded(row, 2)?, nom: row.get(3)? })
+}
+
+/// The person with this e-mail in the organisation, made when there is none. A known person keeps their name.
+pub(crate) async fn settle_person(
+    transaction: &mut Transaction,
+    id: Uuid,
+    organisation: Uuid,
+    person: &PersonName,
+) -> Result<Uuid, SqlError> {
+    let insert = "INSERT INTO persons (id, organisation, email, family_name, given_names) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (organisation, email) DO NOTHING";
+    let (family, given) = (person.nom.as_str(), person.prenoms.as_str());
+    let email = person.email.as_str();
+    transaction.query(insert, params![id, organisation, email, family, given]).await?;
+    let find = "SELECT id FROM persons WHERE organisation = ? AND email = ?";
+    let rows = transaction.query(find, params![organisation, email]).await?;
+    first(&rows, |row| row.get(0))?.ok_or(SqlError::Decode { column: 0, expected: "a person" })
+}
+
+/// The organisation of a person.
+pub(crate) async fn find_employer(transaction: &mut Transaction, person: Uuid) -> Result<Option<Uuid>, SqlError> {
+    let statement = "SELECT organisation FROM persons WHERE id = ?";
+    first(&transaction.query(statement, params![person]).await?, |row| row.get(0))
+}
+
+/// Who a person is, for the opening of their account.
+pub(crate) async fn find_person(
+    transaction: &mut Transaction,
+    person: Uuid,
+) -> Result<Option<Person>, SqlError> {
+    let statement = "SELECT id, email, family_name, given_names FROM persons WHERE id = ?";
+    let decode = |row: &Row| {
+        Ok(Person { id: row.get(0)?, email: row.get(1)?, nom: row.get(2)?, prenoms: row.get(3)? })
+    };
+    first(&transaction.query(statement, params![person]).await?, decode)
+}
+
+/// A person of an organisation.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Person {
+    pub(crate) id: Uuid,
+    pub(crate) email: String,
+    pub(crate) nom: String,
+    pub(crate) prenoms: String,
+}

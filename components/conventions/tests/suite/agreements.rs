@@ -1,0 +1,155 @@
+use access::Role;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::fund::{Fund, TEXT, digest, officer, person, slug};
+
+#[tokio::test]
+async fn a_convention_goes_from_draft_to_force_and_each_step_is_journaled() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let path = fund.active_convention(&partner).await;
+
+    let convention = fund.read(&partner.manager, &path).await;
+    assert_eq!(convention["etat"], "active");
+    let acts: Vec<_> = convention["historique"].as_array().unwrap().iter().map(|act| act["acte"].clone()).collect();
+    assert_eq!(acts, ["creation", "depot", "prise-en-charge", "completude", "signature", "contresignature"]);
+    let traced = |act: &Value| act["est_trace"] == true;
+    assert!(convention["historique"].as_array().unwrap().iter().all(traced));
+    let told = fund.events.lock().unwrap().values().filter(|event| event["fait"]["type"] == "ConventionChanged").count();
+    assert_eq!(told, 6);
+}
+
+#[tokio::test]
+async fn both_signatures_hold_the_text_the_purposes_and_the_regulatory_act() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let path = fund.active_convention(&partner).await;
+    let signatures = fund.read(&officer(), &path).await["signatures"].clone();
+    assert_eq!(signatures.as_array().unwrap().len(), 2);
+    for signature in signatures.as_array().unwrap() {
+        assert_eq!(signature["empreinte"], digest(TEXT));
+        assert_eq!(signature["finalites"], json!(["gestion_locative"]));
+        assert_eq!(signature["acte_reglementaire"], "Acte fictif du 1er mars 2026");
+        assert_eq!(signature["empreinte_acte"], digest("acte"));
+    }
+}
+
+#[tokio::test]
+async fn the_fund_signs_after_the_partner_and_both_the_exact_text() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let path = fund.draft(&partner, json!({})).await;
+    fund.act(&partner.manager, &format!("{path}/depot"), json!({})).await;
+    fund.act(&officer(), &format!("{path}/prise-en-charge"), json!({})).await;
+    fund.act(&officer(), &format!("{path}/completude"), json!({})).await;
+
+    let countersigned = json!({ "version": 4, "empreinte": digest(TEXT) });
+    let sign = format!("{path}/contresignature");
+    assert_eq!(fund.refused(&officer(), &sign, countersigned).await, "signature-du-partenaire-attendue");
+    let other = json!({ "version": 4, "empreinte": digest("autre texte") });
+    assert_eq!(fund.refused(&partner.representative, &format!("{path}/signature"), other).await, "texte-different");
+    assert_eq!(fund.read(&officer(), &path).await["version"], 4, "nothing changed");
+}
+
+#[tokio::test]
+async fn a_phase_is_due_in_the_funds_calendar_and_its_length_is_a_setting() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let path = fund.draft(&partner, json!({})).await;
+    fund.act(&partner.manager, &format!("{path}/depot"), json!({})).await;
+    // Monday 2 March 2026 and 15 days: the end of Tuesday 17, in winter time.
+    assert_eq!(fund.read(&officer(), &path).await["echeance"], "2026-03-17T23:00:00Z");
+    fund.world.settings.set("conventions_phase_days", "15, 5, 45, 15");
+    fund.act(&officer(), &format!("{path}/prise-en-charge"), json!({})).await;
+    // Saturday 7 gives Monday 9.
+    assert_eq!(fund.read(&officer(), &path).await["echeance"], "2026-03-09T23:00:00Z");
+}
+
+#[tokio::test]
+async fn an_amendment_leaves_the_former_in_force_until_it_is_accepted() {
+    let fund = Fund::new();
+    let (partner, former, _, habilitation) = fund.landlord(None).await;
+    let id = former.rsplit('/').next().unwrap();
+    let amendment = fund.draft(&partner, json!({ "avenant_a": id, "fin": "2027-12-31" })).await;
+    fund.bring_to_signature(&partner, &amendment).await;
+    assert_eq!(fund.read(&officer(), &former).await["etat"], "active");
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+
+    fund.act(&officer(), &format!("{amendment}/contresignature"), json!({ "empreinte": digest(TEXT) })).await;
+    assert_eq!(fund.read(&officer(), &former).await["etat"], "resiliee");
+    assert_eq!(fund.read(&officer(), &amendment).await["contrats"].as_array().unwrap().len(), 1);
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+}
+
+#[tokio::test]
+async fn an_amendment_lifts_no_suspension() {
+    let fund = Fund::new();
+    let (partner, former, _, _) = fund.landlord(None).await;
+    let id = former.rsplit('/').next().unwrap();
+    let amendment = fund.draft(&partner, json!({ "avenant_a": id })).await;
+    fund.bring_to_signature(&partner, &amendment).await;
+    fund.act(&officer(), &format!("{former}/suspension"), json!({ "motif": "Contrôle en cours" })).await;
+    let body = json!({ "version": 5, "empreinte": digest(TEXT) });
+    assert_eq!(fund.refused(&officer(), &format!("{amendment}/contresignature"), body).await, "acte-hors-sequence");
+    assert_eq!(fund.read(&officer(), &amendment).await["etat"], "signature");
+}
+
+#[tokio::test]
+async fn a_convention_that_ended_by_its_date_is_expired_whether_or_not_a_pass_came() {
+    let fund = Fund::new();
+    let (_, convention, _, habilitation) = fund.landlord(None).await;
+    fund.world.clock.set("2026-12-31T23:00:00Z".parse().unwrap());
+    assert_eq!(fund.read(&officer(), &convention).await["etat"], "expiree");
+    let body = json!({ "version": 6, "motif": "Trop tard" });
+    assert_eq!(fund.refused(&officer(), &format!("{convention}/suspension"), body).await, "acte-hors-sequence");
+
+    let pass = fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
+    assert_eq!(pass, json!({ "conventions": 1, "habilitations": 1 }));
+    let again = fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
+    assert_eq!(again, json!({ "conventions": 0, "habilitations": 0 }));
+    let kinds = fund.events.lock().unwrap().values().map(|event| event["fait"]["type"].clone()).collect::<Vec<_>>();
+    assert!(kinds.contains(&json!("HabilitationExpired")));
+    assert_eq!(fund.standing(&habilitation).await["motif"], "habilitation_expiree");
+}
+
+#[tokio::test]
+async fn a_contract_stays_within_its_convention() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let convention = fund.active_convention(&partner).await;
+    let contract = |purpose: &str, profile: &str, end: &str| {
+        json!({ "module": "cdap", "debut": "2026-01-01", "fin": end, "limites": {
+            "finalites": [purpose], "profils": [profile], "code": null, "budget_mensuel": 800,
+            "organismes": ["421"], "verification": "telephone", "reseaux": ["198.51.100.0/24"] } })
+    };
+    let path = format!("{convention}/contrats");
+    let cases = [
+        (contract("aide_financiere", "T3", "2026-12-31"), "au-dela-de-l-accord"),
+        (contract("gestion_locative", "T9", "2026-12-31"), "donnees-invalides"),
+        (contract("gestion_locative", "T3", "2027-01-01"), "periode-invalide"),
+        (contract("gestion_locative", "T3", "2025-12-31"), "periode-invalide"),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(fund.refused(&officer(), &path, body).await, expected);
+    }
+    fund.done(&officer(), &path, contract("gestion_locative", "T3", "2026-12-31")).await;
+    let same = contract("gestion_locative", "T3", "2026-12-31");
+    assert_eq!(fund.refused(&officer(), &path, same).await, "doublon");
+}
+
+#[tokio::test]
+async fn only_a_draft_is_rewritten() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let path = fund.draft(&partner, json!({})).await;
+    let body = |version: u32| {
+        json!({ "finalites": ["gestion_locative"], "acte_reglementaire": "Acte fictif", "empreinte_acte": digest("acte"),
+            "texte": "Autre texte", "debut": "2026-01-01", "fin": "2026-06-30", "version": version })
+    };
+    let (_, answer) = fund.ask(&partner.manager, Method::PUT, &path, body(1)).await;
+    assert_eq!(answer["version"], 2);
+    fund.act(&partner.manager, &format!("{path}/depot"), json!({})).await;
+    let (_, answer) = fund.ask(&partner.manager, Method::PUT, &path, body(3)).await;
+    assert_eq!(slug(&answer), "acte-hors-sequence");
+}

@@ -1,0 +1,19 @@
+//! The component through its HTTP side, on real migrations; the journal and `login` are played.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test tool reports by panicking"
+)]
+
+mod agreements;
+mod bad_input;
+mod budgets;
+mod endings;
+mod faults;
+mod fund;
+mod habilitations;
+mod load;
+mod policies;

@@ -5,6 +5,7 @@ use web::{Context, IssuerError, TokenIssuer};
 
 use crate::{
     Login,
+    fault::Fault,
     store::{
         clients,
         proofs::{self, OneUse},
@@ -27,7 +28,7 @@ impl TokenIssuer for Login {
 
     async fn take_proof(&self, client: &str, proof: &Proof, context: &Context) -> Result<bool, IssuerError> {
         let one = OneUse { id: proof.id, expires_at: proof.expires_at };
-        self.take_proof_of(client, one, context).await.map_err(|error| IssuerError::new(&error))
+        self.take_proof_of(client, one, context).await.map_err(|fault| IssuerError::new(&fault))
     }
 }
 
@@ -38,11 +39,12 @@ impl Login {
         client: &str,
         one: OneUse,
         context: &Context,
-    ) -> Result<bool, platform::SqlError> {
+    ) -> Result<bool, Fault> {
+        self.configuration(context).await?;
         let Ok(client) = client.parse() else { return Ok(false) };
         if clients::find_client(&self.database, client).await?.is_none() {
             return Ok(false);
         }
-        proofs::take(&self.database, &[one], context.now).await
+        Ok(proofs::take(&self.database, &[one], context.now).await?)
     }
 }

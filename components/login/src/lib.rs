@@ -51,7 +51,8 @@ impl Login {
         }
     }
 
-    /// The settings, read and the seed sown on the first request of the instance.
+    /// The settings. They are read, and the seed sown, when the instance first needs them: whatever looks for an account
+    /// or a client comes here first.
     async fn configuration(&self, context: &Context) -> Result<&Configuration, Fault> {
         if let Some(known) = self.configuration.get() {
             return Ok(known);

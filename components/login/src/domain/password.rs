@@ -49,7 +49,7 @@ pub(crate) fn check(password: &str, account: &Account) -> Result<(), PasswordRef
     if is_derived(&plain, account) {
         return Err(PasswordRefusal::Derived);
     }
-    if is_common(&plain) { Err(PasswordRefusal::Common) } else { Ok(()) }
+    if is_common(password, &plain) { Err(PasswordRefusal::Common) } else { Ok(()) }
 }
 
 /// Lower case, with the usual disguises taken off: `M0tD€P@sse` is `motdepasse`.
@@ -70,13 +70,14 @@ fn plain(password: &str) -> String {
     undisguised.chars().filter(|letter| letter.is_alphabetic()).collect()
 }
 
-/// Whether what is left besides common roots would be too little to guess.
-fn is_common(plain: &str) -> bool {
-    let mut rest = plain.to_owned();
-    for root in COMMON.lines().filter(|root| !root.is_empty()) {
-        rest = rest.replace(root, "");
-    }
-    rest.chars().count() < 4
+/// Whether too little is left besides common roots, digits being read as disguised letters or as a mere ending.
+fn is_common(password: &str, plain: &str) -> bool {
+    let letters: String = password.to_lowercase().chars().filter(|letter| letter.is_alphabetic()).collect();
+    [plain, &letters].into_iter().any(|text| {
+        let roots = COMMON.lines().filter(|root| !root.is_empty());
+        let rest = roots.fold(text.to_owned(), |rest, root| rest.replace(root, ""));
+        rest.chars().count() < 4
+    })
 }
 
 fn is_derived(plain: &str, account: &Account) -> bool {

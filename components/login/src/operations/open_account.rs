@@ -61,6 +61,7 @@ async fn open(
     context: &Context,
     opening: AccountOpening,
 ) -> Result<Option<OpenedAccount>, Fault> {
+    login.configuration(context).await?;
     let secret_activation = readable_code(&*login.platform.random, 6);
     let hash = readable_hash(&secret_activation);
     let expires_at = later(context.now, ACTIVATION_LIFE);

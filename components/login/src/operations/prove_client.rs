@@ -52,6 +52,7 @@ impl ClientRequest {
 
     /// The client whom the assertion names, which is not proved yet.
     async fn client(&self) -> Result<(Client, &str), Failure> {
+        self.login.configuration(&self.context).await?;
         if self.headers.contains_key(header::AUTHORIZATION) || self.parameters.get("client_secret").is_some()
         {
             return Err(OAuthError::invalid_client("authenticate with private_key_jwt alone").into());

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use web::{Context, Json, Problem, kinds};
 
-use crate::{Login, fault::Fault, store::proofs::OneUse};
+use crate::{Login, store::proofs::OneUse};
 
 /// A proof of possession that another component verified.
 #[derive(Debug, Deserialize)]
@@ -33,6 +33,6 @@ pub(crate) async fn take_proof(
     let id = id.ok_or_else(|| Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/preuve"))?;
     let one = OneUse { id, expires_at: proof.expire_le };
     let taken = login.take_proof_of(&proof.client, one, &context).await;
-    let est_acceptee = taken.map_err(|error| Fault::from(error).problem(&context))?;
+    let est_acceptee = taken.map_err(|fault| fault.problem(&context))?;
     Ok(Json(ProofState { est_acceptee }))
 }

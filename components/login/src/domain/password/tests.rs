@@ -36,6 +36,7 @@ fn refuses_each_weakness_by_its_name() {
         ("ababababababab", PasswordRefusal::TooUniform),
         ("MotDePasse2026!", PasswordRefusal::Common),
         ("M0tD€P@sse1234", PasswordRefusal::Common),
+        ("Password123456", PasswordRefusal::Common),
         ("azertyuiop123", PasswordRefusal::Common),
         ("123456789012", PasswordRefusal::Common),
         ("Bonjour-Soleil-75", PasswordRefusal::Common),

@@ -1,0 +1,221 @@
+//! The code flow of people: RFC 9126 (pushed requests), RFC 7636 (PKCE), RFC 9207 (issuer), RFC 9700.
+
+use crate::support::{
+    ACTIVATION, Application, Browser, ISSUER, PORTAL, RETURN, Stage, TEAM, claims_of, exchange, form, push,
+};
+
+const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
+
+/// A stage on which Claire has activated her account and may sign in.
+async fn stage_with_claire() -> (Stage, String) {
+    let stage = Stage::new();
+    let (secret, _) = Browser::default().activate(&stage, CLAIRE).await;
+    stage.advance(30);
+    (stage, secret)
+}
+
+#[tokio::test]
+async fn leads_a_person_from_the_client_back_to_it() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let mut browser = Browser::default();
+    let pushed = push(&stage, &portal, &[]).await;
+    assert_eq!(pushed.status, 201);
+    assert_eq!(pushed.json()["expires_in"], 60);
+    browser.authorize(&stage, &portal, &pushed).await;
+    let back = browser.sign_in(&stage, CLAIRE, &secret).await;
+    assert!(back.location().starts_with(&format!("{RETURN}?")));
+    assert_eq!(back.location_parameter("state").unwrap(), "etat-1");
+    assert_eq!(back.location_parameter("iss").unwrap(), ISSUER);
+    let answer = exchange(&stage, &portal, &back.location_parameter("code").unwrap(), &[]).await.json();
+    assert_eq!(answer["token_type"], "Bearer");
+    let access = claims_of(answer["access_token"].as_str().unwrap());
+    assert_eq!(access["sub"], crate::support::CLAIRE);
+    assert_eq!(access["roles"], serde_json::json!(["professionnel"]));
+    let identity = claims_of(answer["id_token"].as_str().unwrap());
+    assert_eq!(identity["aud"], PORTAL);
+    assert_eq!(identity["nonce"], "nonce-1");
+    assert_eq!(identity["sid"], access["sid"]);
+    assert_eq!(identity["family_name"], "Lefebvre");
+}
+
+#[tokio::test]
+async fn does_not_ask_again_whoever_is_signed_in() {
+    let (stage, secret) = stage_with_claire().await;
+    let mut browser = Browser::default();
+    browser.sign_in(&stage, CLAIRE, &secret).await;
+    let portal = Application::portal();
+    let pushed = push(&stage, &portal, &[]).await;
+    assert!(browser.authorize(&stage, &portal, &pushed).await.location_parameter("code").is_some());
+    let pushed = push(&stage, &portal, &[("prompt", "login")]).await;
+    assert_eq!(browser.authorize(&stage, &portal, &pushed).await.location(), "/login/connexion");
+    let pushed = push(&stage, &portal, &[("prompt", "none")]).await;
+    let refused = Browser::default().authorize(&stage, &portal, &pushed).await;
+    assert_eq!(refused.location_parameter("error").unwrap(), "login_required");
+    assert_eq!(refused.location_parameter("iss").unwrap(), ISSUER);
+}
+
+#[tokio::test]
+async fn refuses_each_parameter_that_is_missing_or_wrong() {
+    let stage = Stage::new();
+    let portal = Application::portal();
+    let cases = [
+        ("response_type", "", "invalid_request"),
+        ("response_type", "token", "unsupported_response_type"),
+        ("response_type", "code id_token", "unsupported_response_type"),
+        ("response_mode", "fragment", "invalid_request"),
+        ("redirect_uri", "", "invalid_request"),
+        ("redirect_uri", "https://portail.exemple.fr/retour/", "invalid_request"),
+        ("redirect_uri", "https://portail.exemple.fr/retour?a=b", "invalid_request"),
+        ("redirect_uri", "https://ailleurs.exemple.fr/retour", "invalid_request"),
+        ("code_challenge", "", "invalid_request"),
+        ("code_challenge", "trop-court", "invalid_request"),
+        ("code_challenge_method", "", "invalid_request"),
+        ("code_challenge_method", "plain", "invalid_request"),
+        ("scope", "admin", "invalid_scope"),
+        ("request", "a.b.c", "request_not_supported"),
+        ("request_uri", "urn:ietf:params:oauth:request_uri:x", "invalid_request"),
+        ("resource", "https://ailleurs.exemple.fr", "invalid_target"),
+    ];
+    for (name, value, error) in cases {
+        let answer = push(&stage, &portal, &[(name, value)]).await;
+        answer.assert_error(400, error, &format!("{name}={value}"));
+    }
+    let other = push(&stage, &portal, &[("client_id", TEAM)]).await;
+    other.assert_error(401, "invalid_client", "another client");
+    let alone = push(&stage, &Application::alone(), &[]).await;
+    alone.assert_error(400, "unauthorized_client", "an application that signs nobody in");
+}
+
+#[tokio::test]
+async fn takes_a_pushed_request_once_in_time_and_from_its_client() {
+    let stage = Stage::new();
+    let portal = Application::portal();
+    let pushed = push(&stage, &portal, &[]).await;
+    assert_eq!(Browser::default().authorize(&stage, &portal, &pushed).await.status, 303);
+    assert_eq!(Browser::default().authorize(&stage, &portal, &pushed).await.status, 400, "used");
+    let pushed = push(&stage, &portal, &[]).await;
+    stage.advance(60);
+    assert_eq!(Browser::default().authorize(&stage, &portal, &pushed).await.status, 400, "expired");
+    let pushed = push(&stage, &portal, &[]).await;
+    let other = Browser::default().authorize(&stage, &Application::team(), &pushed).await;
+    assert_eq!(other.status, 400, "another client's");
+}
+
+#[tokio::test]
+async fn refuses_a_request_that_was_not_pushed() {
+    let stage = Stage::new();
+    let challenge = jose::digest("x");
+    let plain = form(&[
+        ("client_id", PORTAL),
+        ("response_type", "code"),
+        ("redirect_uri", RETURN),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ]);
+    for query in [plain.as_str(), "", "request_uri=x", "client_id=a&client_id=b"] {
+        let answer = stage.get(&format!("/oauth/authorize?{query}")).await;
+        assert_eq!(answer.status, 400, "{query}");
+        assert_eq!(answer.header("location"), "", "never a redirection to what was not checked");
+    }
+}
+
+#[tokio::test]
+async fn refuses_each_way_to_misuse_a_code() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let cases = [
+        ("code_verifier", "", "invalid_request"),
+        ("code_verifier", "court", "invalid_grant"),
+        ("code_verifier", &"x".repeat(43), "invalid_grant"),
+        ("code_verifier", &jose::digest(crate::support::VERIFIER), "invalid_grant"),
+        ("redirect_uri", "", "invalid_request"),
+        ("redirect_uri", "https://ailleurs.exemple.fr/retour", "invalid_grant"),
+        ("code", "", "invalid_request"),
+        ("code", "inconnu", "invalid_grant"),
+    ];
+    for (name, value, error) in cases {
+        let code = Browser::default().code_for(&stage, &portal, CLAIRE, &secret).await;
+        let answer = exchange(&stage, &portal, &code, &[(name, value)]).await;
+        answer.assert_error(400, error, &format!("{name}={value}"));
+        stage.advance(30);
+    }
+    let code = Browser::default().code_for(&stage, &portal, CLAIRE, &secret).await;
+    let other = exchange(&stage, &Application::team(), &code, &[]).await;
+    other.assert_error(400, "invalid_grant", "another client's code");
+    stage.advance(60);
+    exchange(&stage, &portal, &code, &[]).await.assert_error(400, "invalid_grant", "expired");
+}
+
+#[tokio::test]
+async fn ends_the_session_of_a_code_that_comes_back() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let code = Browser::default().code_for(&stage, &portal, CLAIRE, &secret).await;
+    let tokens = exchange(&stage, &portal, &code, &[]).await.json();
+    let sid = claims_of(tokens["access_token"].as_str().unwrap())["sid"].clone();
+    let path = format!("/prive/sessions/{}", sid.as_str().unwrap());
+    assert_eq!(stage.ask("GET", &path, "".into()).await.json()["est_active"], true);
+    exchange(&stage, &portal, &code, &[]).await.assert_error(400, "invalid_grant", "used");
+    assert_eq!(stage.ask("GET", &path, "".into()).await.json()["est_active"], false);
+    assert!(stage.recorded().contains(&("TokenReuseDetected".to_owned(), "refuse".to_owned())));
+}
+
+#[tokio::test]
+async fn binds_a_code_to_the_key_that_was_proved_when_it_was_pushed() {
+    let (stage, secret) = stage_with_claire().await;
+    let team = Application::team();
+    let code = Browser::default().code_for(&stage, &team, CLAIRE, &secret).await;
+    let thief = Application { proof_key: Some(crate::support::Key::ed25519(66)), ..Application::team() };
+    exchange(&stage, &thief, &code, &[]).await.assert_error(400, "invalid_grant", "another key");
+    let mismatch = push(&stage, &team, &[("dpop_jkt", "autre")]).await;
+    mismatch.assert_error(400, "invalid_dpop_proof", "dpop_jkt");
+    stage.advance(30);
+    let code = Browser::default().code_for(&stage, &team, CLAIRE, &secret).await;
+    let answer = exchange(&stage, &team, &code, &[]).await;
+    assert_eq!(answer.json()["token_type"], "DPoP", "{}", answer.text());
+}
+
+#[tokio::test]
+async fn keeps_the_clients_request_through_a_first_connection() {
+    let stage = Stage::new();
+    let portal = Application::portal();
+    let mut browser = Browser::default();
+    let pushed = push(&stage, &portal, &[]).await;
+    browser.authorize(&stage, &portal, &pushed).await;
+    browser.activate(&stage, CLAIRE).await;
+    let back = browser.get(&stage, "/login/suite").await;
+    let code = back.location_parameter("code").unwrap();
+    assert_eq!(exchange(&stage, &portal, &code, &[]).await.status, 200);
+}
+
+#[tokio::test]
+async fn refuses_a_form_sent_by_another_site() {
+    let stage = Stage::new();
+    for path in
+        ["/login/connexion", "/login/facteur", "/login/activation", "/login/enrolement", "/login/sessions"]
+    {
+        let request = http::Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", "https://ailleurs.exemple.fr");
+        let body = form(&[("identifiant", CLAIRE), ("code", ACTIVATION)]);
+        assert_eq!(stage.send(request, body).await.status, 403, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn names_the_clients_origin_in_the_policy_of_the_last_form_alone() {
+    let (stage, _) = stage_with_claire().await;
+    let portal = Application::portal();
+    let mut browser = Browser::default();
+    let pushed = push(&stage, &portal, &[]).await;
+    browser.authorize(&stage, &portal, &pushed).await;
+    let first = browser.get(&stage, "/login/connexion").await;
+    assert!(first.header("content-security-policy").contains("form-action 'self';"), "{first:?}");
+    let parameters = [("identifiant", CLAIRE), ("mot_de_passe", crate::support::PASSWORD)];
+    browser.post(&stage, "/login/connexion", &parameters).await;
+    let last = browser.get(&stage, "/login/facteur").await;
+    let policy = last.header("content-security-policy");
+    assert!(policy.contains("form-action 'self' https://portail.exemple.fr;"), "{policy}");
+    assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
+}

@@ -1,0 +1,24 @@
+//! The component through its HTTP side, on real SQLite files: what the specifications allow and, mostly, what they
+//! refuse.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test tool reports by panicking"
+)]
+
+mod accounts;
+mod assertions;
+mod authorization;
+mod clients;
+mod journal;
+mod metadata;
+mod proofs;
+mod secrets;
+mod sessions;
+mod support;
+mod throttling;
+mod timing;
+mod tokens;

@@ -1,0 +1,145 @@
+use base32ct::{Base32UpperUnpadded, Encoding};
+use hmac::{Hmac, KeyInit, Mac};
+use http::Request;
+use serde_json::Value;
+use sha1::Sha1;
+
+use super::{ACTIVATION, Answer, Application, RETURN, Stage, form};
+
+pub const PASSWORD: &str = "tournesol grange violon";
+pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+/// What an authenticator application shows.
+pub fn totp(secret: &str, now: i64) -> String {
+    let secret = Base32UpperUnpadded::decode_vec(secret).unwrap();
+    let mut mac = Hmac::<Sha1>::new_from_slice(&secret).unwrap();
+    mac.update(&(now / 30).to_be_bytes());
+    let bytes = mac.finalize().into_bytes();
+    let offset = usize::from(bytes[19] & 15);
+    let word = u32::from_be_bytes(bytes[offset..offset + 4].try_into().unwrap()) & 0x7fff_ffff;
+    format!("{:06}", word % 1_000_000)
+}
+
+/// A person's browser, with its cookies.
+#[derive(Default)]
+pub struct Browser {
+    cookies: Vec<(String, String)>,
+}
+
+impl Browser {
+    pub async fn get(&mut self, stage: &Stage, path: &str) -> Answer {
+        self.send(stage, Request::get(path), String::new()).await
+    }
+
+    pub async fn post(&mut self, stage: &Stage, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", super::ISSUER);
+        self.send(stage, request, form(parameters)).await
+    }
+
+    async fn send(&mut self, stage: &Stage, request: http::request::Builder, body: String) -> Answer {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let answer = stage.send(request.header("cookie", cookies.join("; ")), body).await;
+        for cookie in answer.headers.get_all("set-cookie") {
+            let text = cookie.to_str().unwrap();
+            assert!(text.starts_with("__Host-"), "{text}");
+            assert!(text.ends_with("; Path=/; Secure; HttpOnly; SameSite=Lax"), "{text}");
+            let (name, value) = text.split(';').next().unwrap().split_once('=').unwrap();
+            self.cookies.retain(|(known, _)| known != name);
+            if !text.contains("Max-Age=0") {
+                self.cookies.push((name.to_owned(), value.to_owned()));
+            }
+        }
+        answer
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// First connection up to the recovery codes: the secret of the second factor, and the page of the codes.
+    pub async fn activate(&mut self, stage: &Stage, identifier: &str) -> (String, Answer) {
+        let parameters = [
+            ("identifiant", identifier),
+            ("code", ACTIVATION),
+            ("mot_de_passe", PASSWORD),
+            ("confirmation", PASSWORD),
+        ];
+        let answer = self.post(stage, "/login/activation", &parameters).await;
+        assert_eq!(answer.location(), "/login/enrolement");
+        let page = self.get(stage, "/login/enrolement").await.text();
+        let secret =
+            page.split("<code id=\"cle\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+        let code = totp(&secret, stage.now());
+        let answer = self.post(stage, "/login/enrolement", &[("code", &code)]).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        (secret, answer)
+    }
+
+    /// Proves both factors, in a sign-in under way or a new one. The answer is the one that follows.
+    pub async fn sign_in(&mut self, stage: &Stage, identifier: &str, secret: &str) -> Answer {
+        self.get(stage, "/login/connexion").await;
+        let parameters = [("identifiant", identifier), ("mot_de_passe", PASSWORD)];
+        let answer = self.post(stage, "/login/connexion", &parameters).await;
+        assert_eq!(answer.location(), "/login/facteur");
+        self.post(stage, "/login/facteur", &[("code", &totp(secret, stage.now()))]).await
+    }
+
+    /// Follows a pushed request of `client` as far as the sign-in, or back to the client.
+    pub async fn authorize(&mut self, stage: &Stage, client: &Application, pushed: &Answer) -> Answer {
+        let request_uri = pushed.json()["request_uri"].as_str().unwrap_or_default().to_owned();
+        let query = form(&[("client_id", client.id), ("request_uri", &request_uri)]);
+        self.get(stage, &format!("/oauth/authorize?{query}")).await
+    }
+
+    /// Comes from `client`, signs in, and goes back to it with a code.
+    pub async fn code_for(
+        &mut self,
+        stage: &Stage,
+        client: &Application,
+        identifier: &str,
+        secret: &str,
+    ) -> String {
+        let pushed = push(stage, client, &[]).await;
+        assert_eq!(self.authorize(stage, client, &pushed).await.location(), "/login/connexion");
+        let answer = self.sign_in(stage, identifier, secret).await;
+        answer.location_parameter("code").unwrap_or_else(|| panic!("{answer:?}"))
+    }
+}
+
+/// Pushes an authorization request; `changes` replace or, when empty, remove parameters.
+pub async fn push(stage: &Stage, client: &Application, changes: &[(&str, &str)]) -> Answer {
+    let challenge = jose::digest(VERIFIER);
+    let mut parameters = vec![
+        ("response_type", "code"),
+        ("client_id", client.id),
+        ("redirect_uri", RETURN),
+        ("scope", "openid dossiers"),
+        ("state", "etat-1"),
+        ("nonce", "nonce-1"),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ];
+    parameters.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    parameters.extend(changes.iter().filter(|(_, value)| !value.is_empty()));
+    client.post(stage, "/oauth/par", &parameters).await
+}
+
+/// Exchanges a code; `changes` as for [`push`].
+pub async fn exchange(stage: &Stage, client: &Application, code: &str, changes: &[(&str, &str)]) -> Answer {
+    let mut parameters = vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", RETURN),
+        ("code_verifier", VERIFIER),
+    ];
+    parameters.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    parameters.extend(changes.iter().filter(|(_, value)| !value.is_empty()));
+    client.post(stage, "/oauth/token", &parameters).await
+}
+
+/// The claims of a token, unverified.
+pub fn claims_of(token: &str) -> Value {
+    serde_json::from_slice(&jose::decode(token.split('.').nth(1).unwrap()).unwrap()).unwrap()
+}

@@ -1,0 +1,129 @@
+//! Refresh, revocation (RFC 7009), introspection (RFC 7662).
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Application, Browser, Stage, claims_of, exchange};
+
+const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
+
+async fn signed_in(client: &Application) -> (Stage, Value) {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let (secret, _) = browser.activate(&stage, CLAIRE).await;
+    stage.advance(30);
+    let code = Browser::default().code_for(&stage, client, CLAIRE, &secret).await;
+    let tokens = exchange(&stage, client, &code, &[]).await.json();
+    (stage, tokens)
+}
+
+async fn refresh(stage: &Stage, client: &Application, token: &Value, scope: &str) -> Answer {
+    let parameters =
+        [("grant_type", "refresh_token"), ("refresh_token", token.as_str().unwrap()), ("scope", scope)];
+    client.post(stage, "/oauth/token", &parameters).await
+}
+
+async fn introspect(stage: &Stage, client: &Application, token: &Value) -> Value {
+    client.post(stage, "/oauth/introspect", &[("token", token.as_str().unwrap())]).await.json()
+}
+
+#[tokio::test]
+async fn gives_a_new_refresh_token_each_time() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    let next = refresh(&stage, &portal, &tokens["refresh_token"], "").await.json();
+    assert_ne!(next["refresh_token"], tokens["refresh_token"]);
+    let next = refresh(&stage, &portal, &next["refresh_token"], "").await;
+    assert_eq!(next.status, 200, "{}", next.text());
+}
+
+#[tokio::test]
+async fn revokes_the_family_of_a_refresh_token_that_comes_back() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    let next = refresh(&stage, &portal, &tokens["refresh_token"], "").await.json();
+    let reused = refresh(&stage, &portal, &tokens["refresh_token"], "").await;
+    reused.assert_error(400, "invalid_grant", "reused");
+    let after = refresh(&stage, &portal, &next["refresh_token"], "").await;
+    after.assert_error(400, "invalid_grant", "the newest of the family");
+    assert_eq!(introspect(&stage, &portal, &next["access_token"]).await, json!({"active": false}));
+    assert!(stage.recorded().contains(&("TokenReuseDetected".to_owned(), "refuse".to_owned())));
+}
+
+#[tokio::test]
+async fn refuses_a_refresh_token_of_another_client_key_or_scope() {
+    let team = Application::team();
+    let (stage, tokens) = signed_in(&team).await;
+    let token = &tokens["refresh_token"];
+    refresh(&stage, &Application::portal(), token, "").await.assert_error(
+        400,
+        "invalid_grant",
+        "another client",
+    );
+    let thief = Application { proof_key: Some(crate::support::Key::ed25519(66)), ..Application::team() };
+    refresh(&stage, &thief, token, "").await.assert_error(400, "invalid_grant", "another key");
+    refresh(&stage, &team, token, "openid admin").await.assert_error(400, "invalid_scope", "a wider scope");
+    refresh(&stage, &team, &json!("inconnu"), "").await.assert_error(400, "invalid_grant", "no token");
+    assert_eq!(refresh(&stage, &team, token, "dossiers").await.json()["scope"], "dossiers");
+}
+
+#[tokio::test]
+async fn refuses_to_refresh_once_the_session_idled() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    stage.advance(15 * 60);
+    let late = refresh(&stage, &portal, &tokens["refresh_token"], "").await;
+    late.assert_error(400, "invalid_grant", "idle");
+}
+
+#[tokio::test]
+async fn ends_the_session_of_a_token_that_is_revoked() {
+    for name in ["refresh_token", "access_token"] {
+        let portal = Application::portal();
+        let (stage, tokens) = signed_in(&portal).await;
+        let answer = portal.post(&stage, "/oauth/revoke", &[("token", tokens[name].as_str().unwrap())]).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await, json!({"active": false}));
+        let after = refresh(&stage, &portal, &tokens["refresh_token"], "").await;
+        after.assert_error(400, "invalid_grant", name);
+        assert!(stage.recorded().contains(&("SignedOut".to_owned(), "fait".to_owned())));
+    }
+}
+
+#[tokio::test]
+async fn revokes_nothing_for_another_client_and_does_not_say_so() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    for token in [&tokens["refresh_token"], &tokens["access_token"], &json!("inconnu")] {
+        let answer =
+            Application::team().post(&stage, "/oauth/revoke", &[("token", token.as_str().unwrap())]).await;
+        assert_eq!(answer.status, 200);
+    }
+    assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await["active"], true);
+    portal.post(&stage, "/oauth/revoke", &[]).await.assert_error(400, "invalid_request", "no token");
+}
+
+#[tokio::test]
+async fn says_that_an_applications_token_cannot_be_revoked() {
+    let stage = Stage::new();
+    let application = Application::alone();
+    let token = application.token(&stage).await;
+    let answer = application.post(&stage, "/oauth/revoke", &[("token", &token)]).await;
+    answer.assert_error(400, "unsupported_token_type", "an application's");
+}
+
+#[tokio::test]
+async fn tells_a_client_of_its_own_tokens_alone() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    let access = introspect(&stage, &portal, &tokens["access_token"]).await;
+    assert_eq!(access["active"], true);
+    assert_eq!(access["sub"], claims_of(tokens["access_token"].as_str().unwrap())["sub"]);
+    assert_eq!(access["token_type"], "Bearer");
+    assert_eq!(introspect(&stage, &portal, &tokens["refresh_token"]).await["active"], true);
+    for token in [&tokens["access_token"], &tokens["refresh_token"], &tokens["id_token"], &json!("inconnu")] {
+        assert_eq!(introspect(&stage, &Application::team(), token).await, json!({"active": false}));
+    }
+    assert_eq!(introspect(&stage, &portal, &tokens["id_token"]).await, json!({"active": false}));
+    stage.advance(300);
+    assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await, json!({"active": false}));
+}

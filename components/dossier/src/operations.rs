@@ -1,5 +1,21 @@
 //! One file a verb.
 
+mod consult_dossier;
+mod import_dossiers;
+mod lift_objection;
+mod list_imports;
+mod list_objections;
 mod read_readiness;
+mod read_regulation;
+mod record_objection;
+mod reseal_dossiers;
 
+pub(crate) use consult_dossier::consult_dossier;
+pub(crate) use import_dossiers::import_dossiers;
+pub(crate) use lift_objection::lift_objection;
+pub(crate) use list_imports::list_imports;
+pub(crate) use list_objections::list_objections;
 pub(crate) use read_readiness::read_readiness;
+pub(crate) use read_regulation::read_regulation;
+pub(crate) use record_objection::record_objection;
+pub(crate) use reseal_dossiers::reseal_dossiers;

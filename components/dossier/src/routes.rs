@@ -1,12 +1,22 @@
 use std::sync::Arc;
 
 use http::Method;
-use web::{READINESS_PATH, Routes};
+use web::{Format, READINESS_PATH, Routes};
 
-use crate::{Dossier, operations::read_readiness};
+use crate::{Dossier, operations as op};
 
 /// The table of routes.
 #[must_use]
 pub fn routes() -> Routes<Arc<Dossier>> {
-    Routes::new().private(Method::GET, READINESS_PATH, "readReadiness", read_readiness)
+    let page = Format { produces: "text/html", ..Format::default() };
+    Routes::new()
+        .public(Method::POST, "/v1/consultations", "consultDossier", op::consult_dossier)
+        .public(Method::POST, "/v1/dossiers/imports", "importDossiers", op::import_dossiers)
+        .public(Method::GET, "/v1/dossiers/imports", "listImports", op::list_imports)
+        .public(Method::POST, "/v1/dossiers/rechiffrement", "resealDossiers", op::reseal_dossiers)
+        .public(Method::POST, "/v1/dossiers/oppositions", "recordObjection", op::record_objection)
+        .public(Method::POST, "/v1/dossiers/oppositions/recherche", "listObjections", op::list_objections)
+        .public(Method::POST, "/v1/dossiers/oppositions/{id}/levee", "liftObjection", op::lift_objection)
+        .public_as(Method::GET, "/acte-reglementaire", "readRegulation", page, op::read_regulation)
+        .private(Method::GET, READINESS_PATH, "readReadiness", op::read_readiness)
 }

@@ -176,7 +176,8 @@ impl Authority {
             let audience = self.audience(policy.as_deref());
             return ReadingDecision::Refused { policy, audience };
         }
-        let candidates = self.profiles.grants(&reading.profile, &reading.purpose);
+        let profile = reading.profile.as_ref();
+        let candidates = profile.and_then(|profile| self.profiles.grants(profile, &reading.purpose));
         let candidates = candidates.map(|purpose| purpose.grants.clone()).unwrap_or_default();
         let is_granted = |category: &Category, form: &Form| {
             self.ask_reading(reading, "discloseCategory", grant(*category, *form)).is_allowed()

@@ -7,12 +7,13 @@ use serde::Deserialize;
 use crate::attributes::uid;
 
 /// All that decides a reading, and nothing else: a decision is a function of this record.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reading {
     /// What the agent may act as.
     pub roles: BTreeSet<Role>,
-    /// The profile of their habilitation.
-    pub profile: ProfileCode,
+    /// The profile of their habilitation; none when it is not in force.
+    pub profile: Option<ProfileCode>,
     /// What they ask the data for.
     pub purpose: Purpose,
     /// Whether anything stands in the agent's own way.
@@ -38,6 +39,7 @@ pub struct Reading {
     /// The dossier has an RSA right or request.
     pub has_rsa: bool,
     /// Age of the youngest dependent child, in years.
+    #[serde(default)]
     pub youngest_child_age: Option<u8>,
 }
 
@@ -94,10 +96,8 @@ impl Reading {
         let flag = RestrictedExpression::new_bool;
         let text = |value: &str| RestrictedExpression::new_string(value.to_owned());
         let roles = self.roles.iter().map(|role| text(role.as_str()));
-        let profile = RestrictedExpression::new_entity_uid(uid("Profile", self.profile.as_str())?);
         let mut pairs = vec![
             ("roles", RestrictedExpression::new_set(roles)),
-            ("profile", profile),
             ("purpose", text(self.purpose.as_str())),
             ("standing", text(self.standing.as_str())),
             ("organisation_category", text(&self.organisation_category)),
@@ -111,6 +111,10 @@ impl Reading {
             ("is_under_instructor", flag(self.is_under_instructor)),
             ("has_rsa", flag(self.has_rsa)),
         ];
+        if let Some(profile) = &self.profile {
+            let profile = uid("Profile", profile.as_str())?;
+            pairs.push(("profile", RestrictedExpression::new_entity_uid(profile)));
+        }
         if let Some(age) = self.youngest_child_age {
             pairs.push(("youngest_child_age", RestrictedExpression::new_long(age.into())));
         }

@@ -1,0 +1,27 @@
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+/// Europe/Paris since 1996 (directive 2000/84/EC), as a rule of POSIX: a component in Wasm has no time-zone database.
+const PARIS: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+/// The day in France at `instant`.
+pub(crate) fn day_in_france(instant: Timestamp) -> Date {
+    instant.to_zoned(TimeZone::posix(PARIS).unwrap_or(TimeZone::UTC)).date()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_begins_at_midnight_in_france() {
+        for (instant, day) in [
+            ("2026-01-31T22:59:59Z", "2026-01-31"),
+            ("2026-01-31T23:00:00Z", "2026-02-01"),
+            ("2026-03-29T22:00:00Z", "2026-03-30"),
+            ("2026-10-24T22:00:00Z", "2026-10-25"),
+            ("2026-10-25T22:30:00Z", "2026-10-25"),
+        ] {
+            assert_eq!(day_in_france(instant.parse().unwrap()).to_string(), day, "{instant}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! What is sealed of a dossier: the facts that decide a reading, and one text a category.
+
+use access::Category;
+use serde::{Deserialize, Serialize};
+use serde_json::{Error, Value, json, to_value, to_vec};
+
+use super::{
+    PartialDate, Phone, Record,
+    record::{Person, PersonRole},
+};
+
+/// The field under which the facts are sealed.
+pub(crate) const FACTS: &str = "faits";
+
+/// The facts that decide a reading, opened before any category is.
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Facts {
+    pub(crate) organisme: String,
+    pub(crate) matricule: String,
+    pub(crate) telephones: Vec<Phone>,
+    pub(crate) date_naissance: Option<PartialDate>,
+    pub(crate) bailleurs: Vec<String>,
+    pub(crate) services_instructeurs: Vec<String>,
+    pub(crate) a_rsa: bool,
+    pub(crate) enfants: Vec<PartialDate>,
+}
+
+/// What is to be sealed, each part on its own.
+pub(crate) struct Contents {
+    pub(crate) facts: Vec<u8>,
+    pub(crate) categories: Vec<(Category, Vec<u8>)>,
+}
+
+impl Contents {
+    pub(crate) fn of(record: &Record) -> Result<Self, Error> {
+        let categories =
+            Category::ALL.iter().map(|category| Ok((*category, to_vec(&part(record, *category)?)?)));
+        Ok(Self { facts: to_vec(&Facts::of(record))?, categories: categories.collect::<Result<_, Error>>()? })
+    }
+}
+
+impl Facts {
+    fn of(record: &Record) -> Self {
+        let holder = record.personnes.iter().find(|person| person.role == PersonRole::Responsable);
+        let tenancies = record.logement.iter().flat_map(|dwelling| &dwelling.locations);
+        let current = tenancies.filter(|tenancy| tenancy.date_sortie.is_none());
+        let service = record.rsa.iter().filter_map(|file| file.service_instructeur.as_ref());
+        Self {
+            organisme: record.organisme.to_string(),
+            matricule: record.matricule.to_string(),
+            telephones: record.telephones_verification.clone(),
+            date_naissance: holder.and_then(|person| person.date_naissance),
+            bailleurs: current.map(|tenancy| tenancy.code_bailleur.as_str().to_owned()).collect(),
+            services_instructeurs: service.map(|text| text.as_str().to_owned()).collect(),
+            a_rsa: record.rsa.is_some() || record.droits.iter().any(|right| right.nature.as_str() == "RSA"),
+            enfants: children(record).filter_map(|child| child.date_naissance).collect(),
+        }
+    }
+}
+
+/// The dependent children who live.
+fn children(record: &Record) -> impl Iterator<Item = &Person> {
+    record.personnes.iter().filter(|person| person.est_a_charge && person.date_deces.is_none())
+}
+
+fn part(record: &Record, category: Category) -> Result<Value, Error> {
+    Ok(match category {
+        Category::Identite => json!({ "adultes": adults(record, |person| identity(person))? }),
+        Category::Coordonnees => json!({ "adresse": record.adresse, "courriel": record.courriel }),
+        Category::CompositionFamiliale => json!({
+            "situation_familiale": record.situation_familiale.code,
+            "situation_depuis": record.situation_familiale.depuis,
+            "personnes": record.personnes.iter().map(member).collect::<Result<Vec<_>, _>>()?,
+        }),
+        Category::SituationProfessionnelle => {
+            json!({ "adultes": adults(record, |person| activity(person))? })
+        }
+        Category::Ressources => to_value(&record.ressources)?,
+        Category::QuotientFamilial => json!({ "mois": record.quotients_familiaux }),
+        Category::Droits => json!({ "etat_dossier": record.etat, "droits": record.droits }),
+        Category::Paiements => json!({ "paiements": record.paiements }),
+        Category::Creances => json!({ "creances": record.creances }),
+        Category::Logement => to_value(&record.logement)?,
+    })
+}
+
+fn adults(record: &Record, view: impl Fn(&Person) -> Result<Value, Error>) -> Result<Vec<Value>, Error> {
+    record.personnes.iter().filter(|person| person.role != PersonRole::Enfant).map(view).collect()
+}
+
+fn identity(person: &Person) -> Result<Value, Error> {
+    let Person { role, nom_naissance, nom_usage, prenoms, date_naissance, sexe, date_deces, .. } = person;
+    Ok(json!({
+        "role": role, "nom_naissance": nom_naissance, "nom_usage": nom_usage, "prenoms": prenoms,
+        "date_naissance": date_naissance, "sexe": sexe, "date_deces": date_deces,
+    }))
+}
+
+fn member(person: &Person) -> Result<Value, Error> {
+    let Person { role, prenoms, date_naissance, est_a_charge, date_deces, .. } = person;
+    Ok(json!({
+        "role": role, "prenoms": prenoms, "date_naissance": date_naissance, "est_a_charge": est_a_charge,
+        "date_deces": date_deces,
+    }))
+}
+
+/// The kind of activity alone is kept: some codes tell of health (HAN, INV, MAL).
+fn activity(person: &Person) -> Result<Value, Error> {
+    let kind = person.activite.as_ref().map_or("non_connue", |activity| match activity.code.as_str() {
+        "SAL" | "CAD" | "CES" | "CDD" | "CDI" | "APP" => "emploi_salarie",
+        "ETI" | "MIC" | "EXP" | "CGE" => "emploi_independant",
+        "CHO" | "ANI" | "CNI" => "sans_emploi",
+        "ETU" | "SFP" => "etudes_ou_formation",
+        "RET" | "PRE" => "retraite",
+        _ => "autre",
+    });
+    Ok(json!({ "role": person.role, "type_activite": kind }))
+}

@@ -1,0 +1,47 @@
+use serde_json::{Value, json};
+
+use super::Terms;
+use crate::domain::PartialDate;
+
+pub(super) const NAMES: &[&str] = &["nom_naissance", "nom_usage", "prenoms"];
+pub(super) const AGE: &[&str] = &["age"];
+
+/// Codes of people who live as a couple: married, in a PACS, living together, or together again.
+const COUPLE: &[&str] = &["MAR", "PAC", "VIM", "RPA", "RVC", "RVM"];
+
+pub(super) fn identity(source: Value) -> Value {
+    source
+}
+
+/// Those who hold the tenancy: the person responsible for the dossier and their spouse.
+pub(super) fn is_tenant(adult: &Value) -> bool {
+    matches!(adult["role"].as_str(), Some("responsable" | "conjoint"))
+}
+
+/// The household as it is now: who died leaves it the month after.
+pub(super) fn composition(source: Value, terms: Terms<'_>) -> Value {
+    let lives = |person: &&Value| {
+        let death = date(&person["date_deces"]);
+        !death.is_some_and(|death| death.is_before_month_of(terms.today))
+    };
+    let persons: Vec<_> = source["personnes"].as_array().into_iter().flatten().filter(lives).collect();
+    let children = persons.iter().filter(|person| person["est_a_charge"] == true);
+    let children: Vec<_> = children.map(|child| child_view(child, terms)).collect();
+    json!({
+        "situation_familiale": source["situation_familiale"],
+        "situation_depuis": source["situation_depuis"],
+        "est_en_couple": source["situation_familiale"].as_str().is_some_and(|code| COUPLE.contains(&code)),
+        "nombre_occupants": persons.len(),
+        "nombre_enfants": children.len(),
+        "enfants": children,
+    })
+}
+
+fn child_view(child: &Value, terms: Terms<'_>) -> Value {
+    let age = date(&child["date_naissance"]).map(|birth| birth.age_on(terms.today));
+    json!({ "prenoms": child["prenoms"], "date_naissance": child["date_naissance"], "age": age })
+}
+
+fn date(value: &Value) -> Option<PartialDate> {
+    PartialDate::parse(value.as_str()?)
+}

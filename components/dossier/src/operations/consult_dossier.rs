@@ -1,0 +1,177 @@
+//! `POST /v1/consultations`: the categories of a dossier that may be read, with the receipt of the reading.
+//!
+//! Nothing leaves before the journal has it. A number that is unknown costs the same work as one that is refused.
+
+mod answer;
+mod asked;
+mod disclosure;
+mod refusal;
+
+use std::sync::Arc;
+
+use access::Principal;
+use axum::extract::State;
+use futures_util::{future::try_join, try_join};
+use journal::{DossierPseudonym, Event, Journal, Kind, Receipt, Word};
+use policies::{Authority, ReadingDecision};
+use uuid::Uuid;
+use web::{Caller, Client, Context, Json, Problem};
+
+use self::{
+    answer::Consultation,
+    asked::{Asked, ConsultationBody},
+    refusal::Refusal,
+};
+use crate::{
+    Dossier, Keys,
+    domain::Facts,
+    ports::{Habilitation, find_habilitation},
+    problems,
+    store::{dossiers, dossiers::Found, throttles},
+};
+
+pub(crate) async fn consult_dossier(
+    State(dossier): State<Arc<Dossier>>,
+    Caller(principal): Caller,
+    context: Context,
+    Json(body): Json<ConsultationBody>,
+) -> Result<Json<Consultation>, Problem> {
+    let asked = Asked::of(body, &context)?;
+    let habilitation = principal.habilitation.ok_or(Problem::new(problems::NO_HABILITATION))?;
+    let (keys, authority) = (dossier.keys(&context).await?, dossier.authority(&context)?);
+    let act = Act {
+        dossier: &dossier,
+        principal: &principal,
+        habilitation,
+        context: &context,
+        keys,
+        authority,
+        asked,
+    };
+    act.run().await.map(Json)
+}
+
+/// One consultation under way.
+struct Act<'a> {
+    dossier: &'a Dossier,
+    principal: &'a Principal,
+    habilitation: Uuid,
+    context: &'a Context,
+    keys: Arc<Keys>,
+    authority: Arc<Authority>,
+    asked: Asked,
+}
+
+/// What is known of the dossier before any category is opened.
+struct Known {
+    found: Option<Found>,
+    facts: Facts,
+    pseudonym: DossierPseudonym,
+}
+
+impl Act<'_> {
+    async fn run(&self) -> Result<Consultation, Problem> {
+        let lookup = self.keys.lookup(&self.asked.number);
+        let (block, (habilitation, known)) = try_join(self.find_block(&lookup), async {
+            try_join!(self.find_habilitation(), self.find_dossier(&lookup))
+        })
+        .await?;
+        if let Some(until) = block {
+            return Err(self.refuse(&known, Refusal::throttled(until, self.context.now)).await?);
+        }
+        match self.decide(&habilitation, &known) {
+            Ok(grants) => self.disclose(&habilitation, &known, grants).await,
+            Err(refusal) => {
+                if refusal.counts {
+                    self.record_failure(&lookup).await?;
+                }
+                Err(self.refuse(&known, refusal).await?)
+            }
+        }
+    }
+
+    fn decide(&self, habilitation: &Habilitation, known: &Known) -> Result<disclosure::Grants, Refusal> {
+        let standing = habilitation.standing();
+        if let (policies::Standing::EnVigueur, Some(expected)) =
+            (standing, self.asked.expected_instead(habilitation))
+        {
+            return Err(Refusal::other_verification(expected));
+        }
+        let reading =
+            self.asked.reading(self.principal, habilitation, known, &self.authority, self.context.now);
+        match self.authority.decide_reading(&reading) {
+            ReadingDecision::Refused { policy, audience } => {
+                Err(Refusal::by_policy(policy.as_deref(), audience, habilitation, known.found.is_some()))
+            }
+            ReadingDecision::Granted(_) if known.found.is_none() => Err(Refusal::unknown()),
+            ReadingDecision::Granted(grants) => Ok(grants),
+        }
+    }
+
+    async fn find_habilitation(&self) -> Result<Habilitation, Problem> {
+        let client = Client::new(&self.dossier.platform, self.context);
+        let found = find_habilitation(&client, self.habilitation).await;
+        found.map_err(|error| Problem::fault(self.context, "conventions", &error))
+    }
+
+    async fn find_dossier(&self, lookup: &[u8; 32]) -> Result<Known, Problem> {
+        let found = dossiers::find_by_lookup(&self.dossier.database, lookup, self.context.now).await;
+        let found = found.map_err(|error| self.database_fault(&error))?;
+        let facts = match &found {
+            Some(found) => self.keys.open_facts(found.id, &found.key, &found.facts),
+            None => self.keys.open_decoy(),
+        };
+        let facts = facts.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
+        let asked = (self.asked.number.organisme.to_string(), self.asked.number.matricule.to_string());
+        let (organisme, matricule) =
+            if found.is_some() { (&facts.organisme, &facts.matricule) } else { (&asked.0, &asked.1) };
+        let pseudonym = self.keys.pseudonym(organisme, matricule);
+        Ok(Known { found, facts, pseudonym })
+    }
+
+    fn throttled(&self, lookup: &[u8; 32]) -> [[u8; 32]; 2] {
+        [
+            self.keys.throttle("agent", self.principal.subject.as_bytes()),
+            self.keys.throttle("dossier", lookup),
+        ]
+    }
+
+    async fn find_block(&self, lookup: &[u8; 32]) -> Result<Option<jiff::Timestamp>, Problem> {
+        let [agent, dossier] = &self.throttled(lookup);
+        let found = throttles::find_block(&self.dossier.database, [agent, dossier], self.context.now).await;
+        found.map_err(|error| self.database_fault(&error))
+    }
+
+    async fn record_failure(&self, lookup: &[u8; 32]) -> Result<(), Problem> {
+        let [agent, dossier] = &self.throttled(lookup);
+        let recorded =
+            throttles::record_failure(&self.dossier.database, [agent, dossier], self.context.now).await;
+        recorded.map_err(|error| self.database_fault(&error))
+    }
+
+    /// Records that nothing was given, and why; then the problem to answer.
+    async fn refuse(&self, known: &Known, refusal: Refusal) -> Result<Problem, Problem> {
+        let motif =
+            Word::parse(&refusal.motif).map_err(|error| Problem::fault(self.context, "motif", &error))?;
+        let journal = Journal::new(&self.dossier.platform, self.context);
+        let event = Event::refused(journal.new_id(), Kind::ConsultationRefused { motif });
+        self.record(&journal, self.described(event, known)).await?;
+        Ok(refusal.problem)
+    }
+
+    fn described(&self, event: Event, known: &Known) -> Event {
+        event
+            .by(self.principal)
+            .on(known.pseudonym)
+            .for_purpose(self.asked.purpose.clone())
+            .under(self.authority.policy_set_hash())
+    }
+
+    async fn record(&self, journal: &Journal<'_>, event: Event) -> Result<Receipt, Problem> {
+        journal.record(event).await.map_err(|error| Problem::fault(self.context, "journal", &error))
+    }
+
+    fn database_fault(&self, error: &platform::SqlError) -> Problem {
+        Problem::fault(self.context, "database", error)
+    }
+}

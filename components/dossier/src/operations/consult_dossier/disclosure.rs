@@ -1,0 +1,82 @@
+use std::collections::BTreeMap;
+
+use access::{Category, Form};
+use journal::{Event, Journal, Kind};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use web::{Client, Problem};
+
+use super::{Act, Known, Refusal, answer::Consultation};
+use crate::{
+    calendar::day_in_france,
+    domain::{Month, view},
+    ports::{Habilitation, consume_budget},
+    store::dossiers,
+};
+
+pub(super) type Grants = BTreeMap<Category, Form>;
+
+impl Act<'_> {
+    /// Opens what is granted and nothing else, records that it was given, and gives it.
+    pub(super) async fn disclose(
+        &self,
+        habilitation: &Habilitation,
+        known: &Known,
+        grants: Grants,
+    ) -> Result<Consultation, Problem> {
+        if !self.is_within_budget(habilitation, known).await? {
+            return Err(self.refuse(known, Refusal::budget()).await?);
+        }
+        let Some(data) = self.open(habilitation, known, &grants).await? else {
+            return Err(self.refuse(known, Refusal::unknown()).await?);
+        };
+        let text =
+            serde_json::to_vec(&data).map_err(|error| Problem::fault(self.context, "answer", &error))?;
+        let digest: [u8; 32] = Sha256::digest(&text).into();
+        let journal = Journal::new(&self.dossier.platform, self.context);
+        let event =
+            Event::done(journal.new_id(), Kind::DossierConsulted {}).disclosing(grants.clone(), digest);
+        let receipt = self.record(&journal, self.described(event, known)).await?;
+        Ok(Consultation::new(self, habilitation, grants, data, digest, receipt))
+    }
+
+    async fn is_within_budget(&self, habilitation: &Habilitation, known: &Known) -> Result<bool, Problem> {
+        if habilitation.budget_mensuel.is_none() {
+            return Ok(true);
+        }
+        let client = Client::new(&self.dossier.platform, self.context);
+        let month = Month::of(day_in_france(self.context.now));
+        let budget = consume_budget(&client, self.habilitation, known.pseudonym, month).await;
+        budget
+            .map(|budget| budget.est_accorde)
+            .map_err(|error| Problem::fault(self.context, "conventions", &error))
+    }
+
+    async fn open(
+        &self,
+        habilitation: &Habilitation,
+        known: &Known,
+        grants: &Grants,
+    ) -> Result<Option<BTreeMap<Category, Value>>, Problem> {
+        let Some(found) = &known.found else { return Ok(None) };
+        let categories: Vec<_> = grants.keys().copied().collect();
+        let sealed = dossiers::list_sealed(&self.dossier.database, found.id, &categories).await;
+        let Some((key, texts)) = sealed.map_err(|error| self.database_fault(&error))? else {
+            return Ok(None);
+        };
+        let terms = view::Terms {
+            today: day_in_france(self.context.now),
+            month: self.asked.month,
+            landlord: habilitation.codes.bailleur.as_deref(),
+        };
+        let mut data = BTreeMap::new();
+        for ((category, form), text) in grants.iter().zip(&texts) {
+            let source = self.keys.open_category(found.id, &key, *category, text);
+            let source = source.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
+            if let Some(shown) = view::show(*category, *form, source, terms) {
+                data.insert(*category, shown);
+            }
+        }
+        Ok(Some(data))
+    }
+}

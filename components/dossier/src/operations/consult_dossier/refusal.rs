@@ -1,0 +1,78 @@
+use jiff::Timestamp;
+use policies::Audience;
+use web::Problem;
+
+use crate::{ports::Habilitation, problems};
+
+/// Why nothing is given: what the caller is told, and what the journal keeps.
+pub(super) struct Refusal {
+    pub(super) problem: Problem,
+    pub(super) motif: String,
+    /// Whether it counts as a failure of the agent and on the number. All that looks alike counts alike.
+    pub(super) counts: bool,
+}
+
+impl Refusal {
+    fn plain(problem: Problem, motif: &str) -> Self {
+        Self { problem, motif: motif.to_owned(), counts: false }
+    }
+
+    fn indistinct(motif: &str) -> Self {
+        Self { problem: Problem::new(problems::NOT_CONSULTABLE), motif: motif.to_owned(), counts: true }
+    }
+
+    pub(super) fn unknown() -> Self {
+        Self::indistinct("unknown-dossier")
+    }
+
+    pub(super) fn budget() -> Self {
+        Self::plain(Problem::new(problems::BUDGET_SPENT), "budget-spent")
+    }
+
+    pub(super) fn other_verification(expected: &'static str) -> Self {
+        Self::plain(
+            Problem::new(problems::OTHER_VERIFICATION).with("attendu", expected),
+            "other-verification",
+        )
+    }
+
+    pub(super) fn throttled(until: Timestamp, now: Timestamp) -> Self {
+        let seconds = until.duration_since(now).as_secs().max(1);
+        Self::plain(Problem::new(problems::THROTTLED).with("reessayer_dans_secondes", seconds), "throttled")
+    }
+
+    pub(super) fn by_policy(
+        policy: Option<&str>,
+        audience: Audience,
+        habilitation: &Habilitation,
+        is_known: bool,
+    ) -> Self {
+        match (audience, policy) {
+            (Audience::Journal, _) if !is_known => Self::unknown(),
+            (Audience::Journal, policy) => Self::indistinct(policy.unwrap_or("not-permitted")),
+            (Audience::Caller, policy) => {
+                let policy = policy.unwrap_or("not-permitted");
+                Self::plain(caller_problem(policy, habilitation), policy)
+            }
+        }
+    }
+}
+
+/// What the caller is told of what is theirs to mend.
+fn caller_problem(policy: &str, habilitation: &Habilitation) -> Problem {
+    let kind = match policy {
+        "forbid-while-suspended" => problems::SUSPENDED,
+        "forbid-without-current-training" => problems::TRAINING_EXPIRED,
+        "forbid-unless-in-force" => problems::NOT_IN_FORCE,
+        "forbid-purpose-outside-contract" => problems::PURPOSE_OUTSIDE_CONTRACT,
+        "forbid-fund-outside-contract" => problems::FUND_OUTSIDE_CONTRACT,
+        "forbid-without-extra-code" => problems::EXTRA_CODE,
+        _ => problems::NOT_PERMITTED,
+    };
+    let members =
+        [("motif", habilitation.reason()), ("qui_peut_agir", habilitation.qui_peut_agir.as_deref())];
+    members.into_iter().fold(Problem::new(kind), |problem, (name, value)| match value {
+        Some(value) => problem.with(name, value),
+        None => problem,
+    })
+}

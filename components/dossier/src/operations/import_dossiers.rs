@@ -1,0 +1,97 @@
+//! `POST /v1/dossiers/imports`: dossiers from the fund's system, one JSON document a line.
+//!
+//! Read as a stream and stored batch by batch: a line that is wrong is reported and stops no other, and an import that
+//! broke is sent again whole, because a version that is already there changes nothing.
+
+mod batch;
+mod lines;
+mod report;
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use http::header;
+use journal::{Event, Journal, Kind};
+use platform::new_uuid;
+use web::{Caller, Context, Json, Problem};
+
+use self::{
+    batch::Batch,
+    lines::{Line, Lines},
+    report::ImportReport,
+};
+use crate::{Dossier, domain::Record, problems};
+
+/// As many dossiers as one transaction stores.
+const BATCH: usize = 250;
+
+pub(crate) async fn import_dossiers(
+    State(dossier): State<Arc<Dossier>>,
+    Caller(principal): Caller,
+    context: Context,
+    request: Request,
+) -> Result<Json<ImportReport>, Problem> {
+    dossier.permit(&principal, "importDossiers", &context)?;
+    if !is_ndjson(&request) {
+        return Err(Problem::new(problems::NOT_NDJSON));
+    }
+    let keys = dossier.keys(&context).await?;
+    let id = new_uuid(context.now, &*dossier.platform.random);
+    let batch = Batch { dossier: &dossier, context: &context, keys: &keys, id, by: principal.subject };
+    let mut report = read_all(&batch, Lines::of(request.into_body())).await?;
+    let journal = Journal::new(&dossier.platform, &context);
+    let kind = Kind::DossiersImported { nombre: report.progress.accepted };
+    let event = Event::done(journal.new_id(), kind).by(&principal);
+    journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
+    report.progress.is_finished = true;
+    batch.store(&mut report, &[]).await?;
+    Ok(Json(report))
+}
+
+fn is_ndjson(request: &Request) -> bool {
+    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/x-ndjson")
+}
+
+async fn read_all(batch: &Batch<'_>, mut lines: Lines) -> Result<ImportReport, Problem> {
+    let mut report = ImportReport::new(batch.id);
+    let mut records = Vec::with_capacity(BATCH);
+    while let Some(line) =
+        lines.next().await.map_err(|error| Problem::fault(batch.context, "import-body", &error))?
+    {
+        report.progress.lines += 1;
+        match parse(&line) {
+            Ok(record) => records.push(record),
+            Err(fault) => report.reject(line.number, fault),
+        }
+        if records.len() == BATCH {
+            batch.store(&mut report, &records).await?;
+            records.clear();
+        }
+    }
+    batch.store(&mut report, &records).await?;
+    Ok(report)
+}
+
+/// Why a line is not a dossier. Nothing of what it holds is repeated.
+pub(super) struct LineFault {
+    pub(super) pointer: Option<String>,
+    pub(super) motif: &'static str,
+}
+
+fn parse(line: &Line) -> Result<Record, LineFault> {
+    let Some(text) = &line.text else {
+        return Err(LineFault { pointer: None, motif: "ligne_trop_longue" });
+    };
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let record = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let is_data = error.inner().is_data();
+        let motif = if is_data { "donnee_invalide" } else { "json_illisible" };
+        LineFault { pointer: is_data.then(|| web::pointer(error.path())), motif }
+    })?;
+    match deserializer.end() {
+        Ok(()) => Ok(record),
+        Err(_) => Err(LineFault { pointer: None, motif: "json_illisible" }),
+    }
+}

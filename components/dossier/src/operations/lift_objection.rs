@@ -1,0 +1,38 @@
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use journal::{Event, Journal, Kind};
+use platform::SqlError;
+use uuid::Uuid;
+use web::{Caller, Context, Json, Problem};
+
+use crate::{
+    Dossier, problems,
+    store::{dossiers::find_by_id, objections},
+};
+
+/// `POST /v1/dossiers/oppositions/{id}/levee`: the beneficiary withdraws their objection; its history stays.
+pub(crate) async fn lift_objection(
+    State(dossier): State<Arc<Dossier>>,
+    Caller(principal): Caller,
+    context: Context,
+    Path(id): Path<String>,
+) -> Result<Json<serde_json::Value>, Problem> {
+    dossier.permit(&principal, "liftObjection", &context)?;
+    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(problems::UNKNOWN_OBJECTION))?;
+    let keys = dossier.keys(&context).await?;
+    let fault = |error: SqlError| Problem::fault(&context, "database", &error);
+    let mut transaction = dossier.database.begin().await.map_err(fault)?;
+    let lifted =
+        objections::lift(&mut transaction, id, (principal.subject, context.now)).await.map_err(fault)?;
+    let owner = lifted.ok_or(Problem::new(problems::UNKNOWN_OBJECTION))?;
+    let (key, facts) = find_by_id(&mut transaction, owner).await.map_err(fault)?;
+    let facts = keys.open_facts(owner, &key, &facts);
+    let facts = facts.map_err(|error| Problem::fault(&context, "sealing", &error))?;
+    let journal = Journal::new(&dossier.platform, &context);
+    let event = Event::done(journal.new_id(), Kind::ObjectionLifted {}).by(&principal);
+    let event = event.on(keys.pseudonym(&facts.organisme, &facts.matricule));
+    journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
+    transaction.commit().await.map_err(fault)?;
+    Ok(Json(serde_json::json!({ "opposition": id, "est_levee": true })))
+}

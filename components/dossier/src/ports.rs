@@ -1,0 +1,93 @@
+//! What this component asks of `conventions`.
+
+use access::{ProfileCode, Purpose};
+use journal::DossierPseudonym;
+use policies::Standing;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use web::{CallError, Client};
+
+use crate::domain::{Month, VerificationKind};
+
+/// Whether an habilitation is in force at this instant and, if so, what it allows.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Habilitation {
+    en_vigueur: bool,
+    motif: Option<String>,
+    pub(crate) qui_peut_agir: Option<String>,
+    pub(crate) profil: Option<ProfileVersion>,
+    #[serde(default)]
+    pub(crate) finalites: Vec<Purpose>,
+    #[serde(default)]
+    pub(crate) codes: Codes,
+    #[serde(default)]
+    pub(crate) organismes: Vec<String>,
+    pub(crate) verification: Option<VerificationKind>,
+    pub(crate) budget_mensuel: Option<u32>,
+    pub(crate) organisation: Option<Organisation>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ProfileVersion {
+    pub(crate) code: ProfileCode,
+    pub(crate) version: u32,
+}
+
+/// The extra codes of the agent.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Codes {
+    pub(crate) bailleur: Option<String>,
+    pub(crate) instructeur: Option<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Organisation {
+    pub(crate) id: Uuid,
+    pub(crate) categorie: String,
+}
+
+impl Habilitation {
+    pub(crate) fn standing(&self) -> Standing {
+        match self.motif.as_deref() {
+            None if self.en_vigueur => Standing::EnVigueur,
+            Some("formation_expiree") => Standing::Formation,
+            Some("habilitation_suspendue" | "contrat_suspendu" | "convention_suspendue") => {
+                Standing::Suspendue
+            }
+            _ => Standing::HorsVigueur,
+        }
+    }
+
+    /// Why it is not in force, in conventions' own word.
+    pub(crate) fn reason(&self) -> Option<&str> {
+        self.motif.as_deref()
+    }
+}
+
+/// What a consultation leaves of the monthly budget.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct Budget {
+    pub(crate) est_accorde: bool,
+}
+
+#[derive(Serialize)]
+struct Consumption {
+    habilitation: Uuid,
+    dossier: DossierPseudonym,
+    mois: Month,
+}
+
+pub(crate) async fn find_habilitation(client: &Client<'_>, id: Uuid) -> Result<Habilitation, CallError> {
+    client.get("conventions", &format!("/prive/habilitations/{id}/situation")).await
+}
+
+/// Counts a dossier of the month once, however often it is read.
+pub(crate) async fn consume_budget(
+    client: &Client<'_>,
+    habilitation: Uuid,
+    dossier: DossierPseudonym,
+    mois: Month,
+) -> Result<Budget, CallError> {
+    let body = Consumption { habilitation, dossier, mois };
+    client.post("conventions", "/prive/budgets/consommation", &body).await
+}

@@ -1,0 +1,122 @@
+use access::Category;
+use jiff::Timestamp;
+use platform::{Database, Row, SqlError, Transaction, Value, params};
+use sealing::KeyId;
+use uuid::Uuid;
+
+use crate::domain::Objection;
+
+/// What decides a reading of one dossier, still sealed, and the objections in force.
+pub(crate) struct Found {
+    pub(crate) id: Uuid,
+    pub(crate) key: KeyId,
+    pub(crate) facts: Vec<u8>,
+    pub(crate) objections: Vec<Objection>,
+}
+
+/// A dossier, sealed.
+pub(crate) struct SealedDossier {
+    pub(crate) id: Uuid,
+    pub(crate) lookup: [u8; 32],
+    pub(crate) version: u32,
+    pub(crate) key: KeyId,
+    pub(crate) facts: Vec<u8>,
+    /// In the order of [`Category::ALL`].
+    pub(crate) categories: Vec<Vec<u8>>,
+}
+
+/// The dossier that has this number, or had it and may still be found by it on the day `now`.
+pub(crate) async fn find_by_lookup(
+    database: &Database,
+    lookup: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<Found>, SqlError> {
+    let statement = "SELECT id, key_id, facts,
+            (SELECT json_group_array(json(scope)) FROM objections WHERE dossier = dossiers.id AND lifted_at IS NULL)
+        FROM dossiers WHERE id = coalesce(
+            (SELECT id FROM dossiers WHERE lookup = ?1),
+            (SELECT dossier FROM aliases WHERE lookup = ?1
+                AND (valid_from IS NULL OR valid_from <= ?2) AND (valid_until IS NULL OR valid_until >= ?2)))";
+    let rows = database.query(statement, params![*lookup, day(now)]).await?;
+    rows.first().map(found_from_row).transpose()
+}
+
+fn found_from_row(row: &Row) -> Result<Found, SqlError> {
+    let objections = serde_json::from_str(&row.get::<String>(3)?)
+        .map_err(|_| SqlError::Decode { column: 3, expected: "objections" })?;
+    let key = KeyId::from_text(&row.get::<String>(1)?);
+    Ok(Found { id: row.get(0)?, key, facts: row.get(2)?, objections })
+}
+
+/// The sealed texts of these categories of one dossier, and no other's.
+pub(crate) async fn list_sealed(
+    database: &Database,
+    id: Uuid,
+    categories: &[Category],
+) -> Result<Option<(KeyId, Vec<Vec<u8>>)>, SqlError> {
+    let columns: String = categories.iter().map(|category| format!(", {category}")).collect();
+    let rows =
+        database.query(&format!("SELECT key_id{columns} FROM dossiers WHERE id = ?"), params![id]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let sealed = (1..=categories.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?;
+    Ok(Some((KeyId::from_text(&row.get::<String>(0)?), sealed)))
+}
+
+/// The id and the version of the dossier that has this very number.
+pub(crate) async fn find_version(
+    transaction: &mut Transaction,
+    lookup: &[u8; 32],
+) -> Result<Option<(Uuid, u32)>, SqlError> {
+    let statement = "SELECT id, version FROM dossiers WHERE lookup = ?";
+    let rows = transaction.query(statement, params![*lookup]).await?;
+    rows.first().map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+}
+
+pub(crate) async fn upsert(
+    transaction: &mut Transaction,
+    dossier: &SealedDossier,
+    now: Timestamp,
+) -> Result<(), SqlError> {
+    let statement = "INSERT INTO dossiers (id, lookup, version, imported_at, key_id, facts, identite, coordonnees,
+            composition_familiale, situation_professionnelle, ressources, quotient_familial, droits, paiements,
+            creances, logement)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET lookup = excluded.lookup, version = excluded.version,
+            imported_at = excluded.imported_at, key_id = excluded.key_id, facts = excluded.facts,
+            identite = excluded.identite, coordonnees = excluded.coordonnees,
+            composition_familiale = excluded.composition_familiale,
+            situation_professionnelle = excluded.situation_professionnelle, ressources = excluded.ressources,
+            quotient_familial = excluded.quotient_familial, droits = excluded.droits,
+            paiements = excluded.paiements, creances = excluded.creances, logement = excluded.logement";
+    let SealedDossier { id, lookup, version, key, facts, categories } = dossier;
+    let mut parameters = params![*id, *lookup, *version, now, key.as_str(), facts.as_slice()].to_vec();
+    parameters.extend(categories.iter().map(|sealed| Value::from(sealed.as_slice())));
+    transaction.query(statement, &parameters).await.map(drop)
+}
+
+/// From now on `lookup` leads to `dossier` too.
+pub(crate) async fn upsert_alias(
+    transaction: &mut Transaction,
+    lookup: &[u8; 32],
+    dossier: Uuid,
+    (from, until): (Option<String>, Option<String>),
+) -> Result<(), SqlError> {
+    let statement = "INSERT INTO aliases (lookup, dossier, valid_from, valid_until) VALUES (?, ?, ?, ?)
+        ON CONFLICT (lookup) DO UPDATE SET dossier = excluded.dossier, valid_from = excluded.valid_from,
+            valid_until = excluded.valid_until";
+    transaction.query(statement, params![*lookup, dossier, from, until]).await.map(drop)
+}
+
+fn day(now: Timestamp) -> String {
+    crate::calendar::day_in_france(now).to_string()
+}
+
+/// The key and the sealed facts of a dossier that is there.
+pub(crate) async fn find_by_id(
+    transaction: &mut Transaction,
+    id: Uuid,
+) -> Result<(KeyId, Vec<u8>), SqlError> {
+    let rows = transaction.query("SELECT key_id, facts FROM dossiers WHERE id = ?", params![id]).await?;
+    let row = rows.first().ok_or_else(|| SqlError::Schema("an objection has no dossier".to_owned()))?;
+    Ok((KeyId::from_text(&row.get::<String>(0)?), row.get(1)?))
+}

@@ -1,0 +1,50 @@
+use access::Category;
+use platform::{Database, Row, SqlError, Transaction, Value, params};
+use sealing::KeyId;
+use uuid::Uuid;
+
+/// A dossier's sealed texts: the facts, then the categories in the order of [`Category::ALL`].
+pub(crate) struct Sealed {
+    pub(crate) id: Uuid,
+    pub(crate) key: KeyId,
+    pub(crate) texts: Vec<Vec<u8>>,
+}
+
+fn columns() -> String {
+    std::iter::once("facts")
+        .chain(Category::ALL.iter().map(|category| category.as_str()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Some dossiers that another key than `current` sealed.
+pub(crate) async fn list_outdated(
+    transaction: &mut Transaction,
+    current: &KeyId,
+    limit: u32,
+) -> Result<Vec<Sealed>, SqlError> {
+    let statement = format!("SELECT id, key_id, {} FROM dossiers WHERE key_id <> ? LIMIT ?", columns());
+    let rows = transaction.query(&statement, params![current.as_str(), limit]).await?;
+    rows.iter().map(from_row).collect()
+}
+
+fn from_row(row: &Row) -> Result<Sealed, SqlError> {
+    let texts = (2..=Category::ALL.len() + 2).map(|column| row.get(column)).collect::<Result<_, _>>()?;
+    Ok(Sealed { id: row.get(0)?, key: KeyId::from_text(&row.get::<String>(1)?), texts })
+}
+
+pub(crate) async fn update(transaction: &mut Transaction, sealed: &Sealed) -> Result<(), SqlError> {
+    let values = vec!["?"; Category::ALL.len() + 2].join(", ");
+    let statement = format!("UPDATE dossiers SET (key_id, {}) = ({values}) WHERE id = ?", columns());
+    let mut parameters = vec![Value::from(sealed.key.as_str())];
+    parameters.extend(sealed.texts.iter().map(|text| Value::from(text.as_slice())));
+    parameters.push(Value::from(sealed.id));
+    transaction.query(&statement, &parameters).await.map(drop)
+}
+
+/// How many dossiers another key than `current` sealed.
+pub(crate) async fn count_outdated(database: &Database, current: &KeyId) -> Result<u32, SqlError> {
+    let rows =
+        database.query("SELECT count(*) FROM dossiers WHERE key_id <> ?", params![current.as_str()]).await?;
+    rows.first().map_or(Ok(0), |row| row.get(0))
+}

@@ -1,0 +1,203 @@
+//! A component in a world where the test plays the journal and the conventions.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test tool reports by panicking; each test uses a part"
+)]
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
+use access::{Principal, Role};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use platform::native::World;
+use serde_json::{Value, json};
+use uuid::Uuid;
+use web::testing::StaticAuthenticator;
+
+pub const KEY_A: &str = "a:0101010101010101010101010101010101010101010101010101010101010101";
+pub const KEY_B: &str = "b:0202020202020202020202020202020202020202020202020202020202020202";
+
+/// The stage: the world, and what the played components say and heard.
+pub struct Stage {
+    pub world: World,
+    pub standing: Arc<Mutex<Value>>,
+    pub budget: Arc<Mutex<Value>>,
+    pub events: Arc<Mutex<Vec<Value>>>,
+    pub calls: Arc<Mutex<u32>>,
+}
+
+/// An answer, read.
+pub struct Answer {
+    pub status: StatusCode,
+    pub text: Bytes,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.text).unwrap()
+    }
+
+    pub fn slug(&self) -> String {
+        self.json()["type"].as_str().unwrap_or_default().rsplit('/').next().unwrap().to_owned()
+    }
+}
+
+/// A financial analyst of a CCAS, in force: the base from which a test departs.
+pub fn analyst() -> Value {
+    standing("T2", "aide_financiere", "ccas")
+}
+
+pub fn standing(profile: &str, purpose: &str, category: &str) -> Value {
+    json!({
+        "en_vigueur": true, "profil": { "code": profile, "version": 1 }, "finalites": [purpose],
+        "codes": { "bailleur": demo::LANDLORD, "instructeur": format!("{}7", demo::SERVICE) },
+        "organismes": [demo::FUND, demo::OTHER_FUND], "verification": "telephone",
+        "organisation": { "id": organisation(), "categorie": category },
+    })
+}
+
+pub fn organisation() -> Uuid {
+    Uuid::from_u128(42)
+}
+
+pub fn principal(role: Role) -> Principal {
+    Principal {
+        subject: Uuid::from_u128(7),
+        roles: BTreeSet::from([role]),
+        organisation: Some(organisation()),
+        habilitation: Some(Uuid::from_u128(9)),
+        session: None,
+        client: "portal".to_owned(),
+        scopes: BTreeSet::new(),
+    }
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        let stage = Self {
+            world: World::new().unwrap(),
+            standing: Arc::new(Mutex::new(analyst())),
+            budget: Arc::new(Mutex::new(
+                json!({ "est_accorde": true, "consomme": 1, "plafond": 10, "est_alerte": false }),
+            )),
+            events: Arc::default(),
+            calls: Arc::default(),
+        };
+        stage.world.settings.set("dossier_sealing_keys", KEY_A);
+        stage.world.settings.set("dossier_index_key", &"03".repeat(32));
+        stage.world.settings.set("journal_pseudonym_key", &"04".repeat(32));
+        stage.play_conventions();
+        stage.play_audit();
+        stage
+    }
+
+    /// A stage with dossiers 1 to `count`.
+    pub async fn with_dossiers(count: u32) -> Self {
+        let stage = Self::new();
+        let lines: String = (1..=count).map(|n| format!("{}\n", demo::dossier(n))).collect();
+        let answer = stage.import(lines).await;
+        assert_eq!(answer.json()["enregistres"], count, "{}", answer.json());
+        stage.events.lock().unwrap().clear();
+        stage
+    }
+
+    pub fn play_audit(&self) {
+        let (events, calls) = (self.events.clone(), self.calls.clone());
+        self.world.network.plug("audit", move |request| {
+            let event: Value = serde_json::from_slice(request.body()).unwrap();
+            let receipt = json!({
+                "evenement": event["id"], "rang": 0, "empreinte": "e30=", "instant": "2026-03-02T09:00:00Z", "signature": "— x",
+            });
+            events.lock().unwrap().push(event);
+            *calls.lock().unwrap() += 1;
+            async move { Ok(answer(&receipt)) }
+        });
+    }
+
+    fn play_conventions(&self) {
+        let (standing, budget, calls) = (self.standing.clone(), self.budget.clone(), self.calls.clone());
+        self.world.network.plug("conventions", move |request| {
+            let is_budget = request.uri().path() == "/prive/budgets/consommation";
+            let body =
+                if is_budget { budget.lock().unwrap().clone() } else { standing.lock().unwrap().clone() };
+            *calls.lock().unwrap() += 1;
+            async move { Ok(answer(&body)) }
+        });
+    }
+
+    pub fn set_standing(&self, standing: Value) {
+        *self.standing.lock().unwrap() = standing;
+    }
+
+    pub async fn send(
+        &self,
+        role: Role,
+        method: &str,
+        path: &str,
+        media_type: &str,
+        body: impl Into<Bytes>,
+    ) -> Answer {
+        let authenticator = Arc::new(StaticAuthenticator(principal(role)));
+        self.send_as(authenticator, method, path, media_type, body.into()).await
+    }
+
+    pub async fn send_as(
+        &self,
+        authenticator: Arc<StaticAuthenticator>,
+        method: &str,
+        path: &str,
+        media_type: &str,
+        body: Bytes,
+    ) -> Answer {
+        let app = dossier::app_authenticated_by(self.world.platform(), authenticator);
+        let request = Request::builder().method(method).uri(path).header("content-type", media_type);
+        let response: Response<Full<Bytes>> = app.handle(request.body(Full::new(body)).unwrap()).await;
+        let status = response.status();
+        Answer { status, text: response.into_body().collect().await.unwrap().to_bytes() }
+    }
+
+    pub async fn import(&self, lines: impl Into<Bytes>) -> Answer {
+        self.send(Role::SystemeCaf, "POST", "/v1/dossiers/imports", "application/x-ndjson", lines).await
+    }
+
+    pub async fn post(&self, role: Role, path: &str, body: &Value) -> Answer {
+        self.send(role, "POST", path, "application/json", body.to_string()).await
+    }
+
+    pub async fn consult(&self, body: &Value) -> Answer {
+        self.post(Role::Professionnel, "/v1/consultations", body).await
+    }
+
+    /// The motive of the last refusal that the journal has.
+    pub fn last_motive(&self) -> String {
+        let events = self.events.lock().unwrap();
+        events.last().unwrap()["fait"]["motif"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+fn answer(body: &Value) -> Response<Bytes> {
+    Response::new(Bytes::from(body.to_string()))
+}
+
+/// What an agent asks about dossier `n`, right in all.
+pub fn asked(n: u32, purpose: &str) -> Value {
+    let organisme = if demo::Kind::of(n) == demo::Kind::Moved { demo::OTHER_FUND } else { demo::FUND };
+    json!({
+        "organisme": organisme, "matricule": demo::matricule(n), "finalite": purpose,
+        "verification": { "telephone": demo::phone(n) },
+    })
+}
+
+/// The same, with member `name` changed.
+pub fn with(mut body: Value, name: &str, value: Value) -> Value {
+    body[name] = value;
+    body
+}

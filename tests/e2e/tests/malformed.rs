@@ -60,7 +60,7 @@ fn unknown_paths() -> impl Iterator<Item = Case> {
     let odd = ["%2e%2e/%2e%2e/etc/passwd", "%ff%fe", "v1%2fetat", "a;b=c", "v1/etat%20", "V1/ETAT", "*"];
     let long = ["a".repeat(4_000), "a/".repeat(2_000), "%61".repeat(2_000)];
     let paths: Vec<String> = names.iter().chain(&odd).map(|&path| path.to_owned()).chain(long).collect();
-    ["GET", "POST", "DELETE"].into_iter().flat_map(move |method| {
+    ["GET", "POST", "PUT", "DELETE"].into_iter().flat_map(move |method| {
         paths.clone().into_iter().map(move |path| case(404, method, &format!("/{path}"), "", b""))
     })
 }
@@ -80,7 +80,7 @@ fn unacceptable_formats() -> impl Iterator<Item = Case> {
 
 fn refused_methods_with_bodies() -> impl Iterator<Item = Case> {
     let json: &[u8] = br#"{"organisme":"422","matricule":"1234567","finalite":"gestion_locative"}"#;
-    let truncated = (0..json.len()).step_by(2).map(move |end| json[..end].to_vec());
+    let truncated = (0..json.len()).map(move |end| json[..end].to_vec());
     let broken = (0x80..=0xff_u8).step_by(8).map(move |byte| [&[byte], json].concat());
     let huge = [100_000, 1_000_000].map(|size| vec![b'['; size]);
     truncated
@@ -105,7 +105,7 @@ async fn malformed_requests_get_a_problem_and_the_server_goes_on() {
         .chain(refused_methods_with_bodies())
         .chain(floods())
         .collect();
-    assert!(cases.len() >= 150, "{}", cases.len());
+    assert!(cases.len() >= 200, "{}", cases.len());
     for case in &cases {
         let (status, head, body) = exchange(&application, &case.request).await;
         assert_eq!(status, case.status, "{}", case.name);

@@ -1,37 +1,125 @@
 //! The journal: append, proofs, search, retention.
 
+mod domain;
+mod fault;
+mod log;
 mod operations;
+pub mod problems;
 mod routes;
+mod settings;
 mod store;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
 
-use platform::Platform;
+use access::Principal;
+use journal::{Event, Kind, Receipt};
+use platform::{Database, Platform, new_uuid};
+use policies::{Authority, PolicyError, Resource};
+use transparency::TILE_WIDTH;
+use web::{Authenticator, Context, Problem, TokenAuthenticator, kinds};
 
+pub(crate) use fault::JournalFault;
 pub use routes::routes;
+use settings::AuditSettings;
 
 /// The component's HTTP side.
 #[must_use]
 pub fn app(platform: Platform) -> web::App {
-    web::App::new(routes(), Arc::new(Audit::new(&platform)), platform)
+    let authenticator = Arc::new(TokenAuthenticator::new(&platform));
+    app_authenticated_by(platform, authenticator)
+}
+
+/// The component's HTTP side, with another way of telling who asks.
+#[must_use]
+pub fn app_authenticated_by(platform: Platform, authenticator: Arc<dyn Authenticator>) -> web::App {
+    web::App::new(routes(), Arc::new(Audit::new(&platform)), platform).authenticated_by(authenticator)
 }
 
 /// What the operations share: one per instance.
 pub struct Audit {
-    database: platform::Database,
+    platform: Platform,
+    database: Database,
+    settings: OnceLock<Arc<AuditSettings>>,
+    authority: OnceLock<Result<Authority, PolicyError>>,
+    is_sound: AtomicBool,
 }
 
 impl Audit {
     /// The component on this platform.
     #[must_use]
     pub fn new(platform: &Platform) -> Self {
-        Self { database: store::database(platform) }
+        Self {
+            platform: platform.clone(),
+            database: store::database(platform),
+            settings: OnceLock::new(),
+            authority: OnceLock::new(),
+            is_sound: AtomicBool::new(false),
+        }
+    }
+
+    async fn settings(&self) -> Result<Arc<AuditSettings>, JournalFault> {
+        if let Some(read) = self.settings.get() {
+            return Ok(read.clone());
+        }
+        let read = Arc::new(AuditSettings::read(&*self.platform.settings).await?);
+        Ok(self.settings.get_or_init(|| read).clone())
+    }
+
+    /// Refuses to go on when the log does not agree with its last checkpoint. Looked at once an instance: it costs a
+    /// few tiles, and every checkpoint that is published looks again.
+    async fn check_soundness(&self) -> Result<(), JournalFault> {
+        if self.is_sound.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        log::check_last_checkpoint(&self.database).await?;
+        self.is_sound.store(true, Ordering::Release);
+        Ok(())
+    }
+
+    /// Records `event`, and comes back once it is durable.
+    async fn record(&self, event: &Event) -> Result<Receipt, JournalFault> {
+        self.check_soundness().await?;
+        let settings = self.settings().await?;
+        let (clock, random) = (&*self.platform.clock, &*self.platform.random);
+        let mut on = &self.database;
+        let receipt = log::append(&mut on, &settings, clock, random, event).await?;
+        self.complete_tile(&receipt).await;
+        Ok(receipt)
+    }
+
+    /// The entry that fills a tile stores its node, so that a checkpoint never has more than a tile to make. The entry is
+    /// durable already: should it fail, the next one or the next checkpoint does it.
+    async fn complete_tile(&self, receipt: &Receipt) {
+        let size = receipt.index + 1;
+        if size.is_multiple_of(TILE_WIDTH)
+            && let Err(fault) = log::complete_nodes(&mut &self.database, size).await
+        {
+            platform::log_fault(&receipt.event.to_string(), "tile-not-completed", &fault);
+        }
+    }
+
+    /// An act of `principal` on the journal itself, to record.
+    fn act(&self, context: &Context, principal: &Principal, kind: Kind) -> Event {
+        Event::done(new_uuid(context.now, &*self.platform.random), kind).by(principal)
+    }
+
+    /// Whether `principal` may do `operation`: the policies decide.
+    fn authorise(&self, context: &Context, principal: &Principal, operation: &str) -> Result<(), Problem> {
+        let authority = match self.authority.get_or_init(Authority::load) {
+            Ok(authority) => authority,
+            Err(error) => return Err(Problem::fault(context, "policies", error)),
+        };
+        let decision = authority.decide(principal, operation, &Resource::fund(), &[]);
+        if decision.is_allowed() { Ok(()) } else { Err(Problem::new(kinds::FORBIDDEN)) }
     }
 }
 
 #[cfg(target_family = "wasm")]
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> impl spin_sdk::http::IntoResponse {
-    static APP: std::sync::OnceLock<web::App> = std::sync::OnceLock::new();
+    static APP: OnceLock<web::App> = OnceLock::new();
     APP.get_or_init(|| app(Platform::spin())).handle(request).await
 }

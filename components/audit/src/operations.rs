@@ -1,5 +1,35 @@
 //! One file a verb.
 
+mod append_event;
+mod export_events;
+mod lift_hold;
+mod list_holds;
+mod place_hold;
+mod prove_consistency;
+mod prove_inclusion;
+mod publish_checkpoint;
+mod purge_contents;
+mod read_beneficiary_view;
+mod read_checkpoint;
+mod read_log_key;
 mod read_readiness;
+mod read_tile;
+mod search_events;
+mod verify_log;
 
+pub(crate) use append_event::append_event;
+pub(crate) use export_events::export_events;
+pub(crate) use lift_hold::lift_hold;
+pub(crate) use list_holds::list_holds;
+pub(crate) use place_hold::place_hold;
+pub(crate) use prove_consistency::prove_consistency;
+pub(crate) use prove_inclusion::prove_inclusion;
+pub(crate) use publish_checkpoint::publish_checkpoint;
+pub(crate) use purge_contents::purge_contents;
+pub(crate) use read_beneficiary_view::read_beneficiary_view;
+pub(crate) use read_checkpoint::read_checkpoint;
+pub(crate) use read_log_key::read_log_key;
 pub(crate) use read_readiness::read_readiness;
+pub(crate) use read_tile::read_tile;
+pub(crate) use search_events::search_events;
+pub(crate) use verify_log::verify_log;

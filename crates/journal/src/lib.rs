@@ -6,6 +6,7 @@
 
 mod client;
 mod event;
+mod evidence;
 mod kind;
 mod leaf;
 mod pseudonym;
@@ -14,6 +15,7 @@ mod word;
 
 pub use client::{Journal, JournalError};
 pub use event::{Event, Outcome};
+pub use evidence::{EvidenceFault, EvidenceLine, Report, tiles_between, verify_evidence_pack};
 pub use kind::Kind;
 pub use leaf::{Leaf, commit};
 pub use pseudonym::{DossierPseudonym, PseudonymKey, RecognitionKey};

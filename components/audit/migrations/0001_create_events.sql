@@ -1,4 +1,0 @@
-CREATE TABLE events (
-    id TEXT PRIMARY KEY,
-    recorded_at TEXT NOT NULL
-) STRICT, WITHOUT ROWID

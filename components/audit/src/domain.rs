@@ -1,0 +1,7 @@
+//! Nouns, without I/O.
+
+mod criteria;
+mod window;
+
+pub(crate) use criteria::{Criteria, DossierNumber};
+pub(crate) use window::{Window, retention_ends};

@@ -1,0 +1,78 @@
+use access::Purpose;
+use jiff::Timestamp;
+use journal::{DossierPseudonym, Outcome, PseudonymKey, Word, word};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// What a search or an export looks for. All that are given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Criteria {
+    pub(crate) dossier: Option<DossierNumber>,
+    pub(crate) agent: Option<Uuid>,
+    pub(crate) organisation: Option<Uuid>,
+    /// Recorded at this instant or later.
+    pub(crate) depuis: Option<Timestamp>,
+    /// Recorded before this instant.
+    pub(crate) avant: Option<Timestamp>,
+    pub(crate) finalite: Option<Purpose>,
+    pub(crate) issue: Option<Outcome>,
+}
+
+/// A dossier as the fund's people know it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "RawNumber")]
+pub(crate) struct DossierNumber {
+    organisme: String,
+    matricule: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawNumber {
+    organisme: String,
+    matricule: String,
+}
+
+impl TryFrom<RawNumber> for DossierNumber {
+    type Error = &'static str;
+
+    fn try_from(raw: RawNumber) -> Result<Self, Self::Error> {
+        let is_number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+            lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        if is_number(&raw.organisme, 3..=3) && is_number(&raw.matricule, 1..=7) {
+            Ok(Self { organisme: raw.organisme, matricule: raw.matricule })
+        } else {
+            Err("an organisme of 3 digits and a matricule of 1 to 7 are expected")
+        }
+    }
+}
+
+impl DossierNumber {
+    pub(crate) fn pseudonym(&self, key: &PseudonymKey) -> DossierPseudonym {
+        key.pseudonym(&self.organisme, &self.matricule)
+    }
+}
+
+impl Criteria {
+    /// Whether a criterion bounds the search: without one it would read the whole journal.
+    pub(crate) fn is_bounded(&self) -> bool {
+        let has_period = self.depuis.is_some() && self.avant.is_some();
+        self.dossier.is_some() || self.agent.is_some() || self.organisation.is_some() || has_period
+    }
+
+    /// The names of the criteria given, for the journal.
+    pub(crate) fn names(&self) -> Vec<Word> {
+        let given = [
+            (word!("dossier"), self.dossier.is_some()),
+            (word!("agent"), self.agent.is_some()),
+            (word!("organisation"), self.organisation.is_some()),
+            (word!("depuis"), self.depuis.is_some()),
+            (word!("avant"), self.avant.is_some()),
+            (word!("finalite"), self.finalite.is_some()),
+            (word!("issue"), self.issue.is_some()),
+        ];
+        given.into_iter().filter(|(_, is_given)| *is_given).map(|(name, _)| name).collect()
+    }
+}

@@ -1,0 +1,11 @@
+//! The log itself: append, hashes, publication.
+
+mod append;
+mod hashes;
+mod publication;
+mod verification;
+
+pub(crate) use append::append;
+pub(crate) use hashes::{complete_nodes, hashes_of_ranges, read_tile, root};
+pub(crate) use publication::{check_last_checkpoint, last_or_new, publish};
+pub(crate) use verification::{Finding, verify_checkpoint, verify_tile};

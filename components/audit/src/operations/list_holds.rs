@@ -1,0 +1,27 @@
+use std::sync::Arc;
+
+use axum::extract::State;
+use serde::Serialize;
+use web::{Caller, Context, Json, Problem};
+
+use crate::{
+    Audit, JournalFault,
+    store::{self, holds::Hold},
+};
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Holds {
+    data: Vec<Hold>,
+}
+
+/// `GET /v1/journal/gels`.
+pub(crate) async fn list_holds(
+    State(audit): State<Arc<Audit>>,
+    Caller(principal): Caller,
+    context: Context,
+) -> Result<Json<Holds>, Problem> {
+    audit.authorise(&context, &principal, "listHolds")?;
+    let listed = store::holds::list_holds(&mut &audit.database).await;
+    let data = listed.map_err(|error| JournalFault::from(error).problem(&context))?;
+    Ok(Json(Holds { data }))
+}

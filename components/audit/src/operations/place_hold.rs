@@ -1,0 +1,83 @@
+use std::sync::Arc;
+
+use access::Principal;
+use axum::extract::State;
+use journal::{Kind, Receipt};
+use platform::new_uuid;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use web::{Caller, Context, Json, Problem, kinds};
+
+use crate::{
+    Audit, JournalFault,
+    domain::DossierNumber,
+    log::append,
+    store::holds::{Subject, insert_hold},
+};
+
+const LONGEST_REASON: usize = 500;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewHold {
+    dossier: Option<DossierNumber>,
+    agent: Option<Uuid>,
+    motif: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct PlacedHold {
+    id: Uuid,
+    recepisse: Receipt,
+}
+
+/// `POST /v1/journal/gels`: keeps from the purge what concerns a dossier or an agent, with a reason.
+pub(crate) async fn place_hold(
+    State(audit): State<Arc<Audit>>,
+    Caller(principal): Caller,
+    context: Context,
+    Json(hold): Json<NewHold>,
+) -> Result<Json<PlacedHold>, Problem> {
+    audit.authorise(&context, &principal, "placeHold")?;
+    let motif = hold.motif.trim();
+    if motif.is_empty() || motif.chars().count() > LONGEST_REASON {
+        return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/motif"));
+    }
+    let settings = audit.settings().await.map_err(|fault| fault.problem(&context))?;
+    let subject = match (&hold.dossier, hold.agent) {
+        (Some(dossier), None) => Subject::Dossier(dossier.pseudonym(&settings.pseudonyms)),
+        (None, Some(agent)) => Subject::Agent(agent),
+        (Some(_), Some(_)) | (None, None) => {
+            return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/dossier"));
+        }
+    };
+    place(&audit, &context, &principal, subject, motif)
+        .await
+        .map(Json)
+        .map_err(|fault| fault.problem(&context))
+}
+
+/// The hold and its event, in one transaction.
+async fn place(
+    audit: &Audit,
+    context: &Context,
+    principal: &Principal,
+    subject: Subject,
+    reason: &str,
+) -> Result<PlacedHold, JournalFault> {
+    audit.check_soundness().await?;
+    let settings = audit.settings().await?;
+    let (clock, random) = (&*audit.platform.clock, &*audit.platform.random);
+    let id = new_uuid(context.now, random);
+    let event = audit.act(context, principal, Kind::HoldPlaced { gel: id });
+    let event = match subject {
+        Subject::Dossier(dossier) => event.on(dossier),
+        Subject::Agent(_) => event,
+    };
+    let mut transaction = audit.database.begin().await?;
+    insert_hold(&mut transaction, id, subject, reason, principal.subject, context.now).await?;
+    let recepisse = append(&mut transaction, &settings, clock, random, &event).await?;
+    transaction.commit().await?;
+    audit.complete_tile(&recepisse).await;
+    Ok(PlacedHold { id, recepisse })
+}

@@ -1,0 +1,117 @@
+use std::sync::Arc;
+
+use access::Principal;
+use axum::extract::State;
+use journal::{Event, Kind, Receipt, Word, word};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use web::{Caller, Context, Json, Problem, kinds};
+
+use crate::{
+    Audit, JournalFault,
+    domain::Criteria,
+    problems,
+    settings::AuditSettings,
+    store::contents::{Filter, WholeEntry, list_entries},
+};
+
+const PAGE: u32 = 50;
+const LARGEST_PAGE: u32 = 200;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Search {
+    criteres: Criteria,
+    /// Where the former page ended.
+    suite: Option<u64>,
+    limite: Option<u32>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Found {
+    data: Vec<FoundEvent>,
+    /// Where the next page starts; none on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suite: Option<u64>,
+    recepisse: Receipt,
+}
+
+#[derive(Debug, Serialize)]
+struct FoundEvent {
+    rang: u64,
+    instant: jiff::Timestamp,
+    evenement: Box<RawValue>,
+}
+
+/// `POST /v1/journal/recherches`: the entries that meet the criteria, the latest first.
+pub(crate) async fn search_events(
+    State(audit): State<Arc<Audit>>,
+    Caller(principal): Caller,
+    context: Context,
+    Json(search): Json<Search>,
+) -> Result<Json<Found>, Problem> {
+    audit.authorise(&context, &principal, "searchEvents")?;
+    if !search.criteres.is_bounded() {
+        return Err(Problem::new(problems::CRITERIA_MISSING));
+    }
+    if search.limite.is_some_and(|limit| limit == 0 || limit > LARGEST_PAGE) {
+        return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/limite"));
+    }
+    find(&audit, &context, &principal, &search).await.map(Json).map_err(|fault| fault.problem(&context))
+}
+
+async fn find(
+    audit: &Audit,
+    context: &Context,
+    principal: &Principal,
+    search: &Search,
+) -> Result<Found, JournalFault> {
+    let settings = audit.settings().await?;
+    let limit = search.limite.unwrap_or(PAGE);
+    let filter = Filter { below: search.suite, ..filter(&search.criteres, &settings) };
+    let mut entries = list_entries(&mut &audit.database, &filter, limit + 1).await?;
+    let has_more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    let event = reading(audit, context, principal, word!("recherche"), &search.criteres, &settings);
+    let recepisse = audit.record(&event).await?;
+    let suite = entries.last().map(|last| last.index).filter(|_| has_more);
+    let data = entries.into_iter().map(to_view).collect::<Result<_, _>>()?;
+    Ok(Found { data, suite, recepisse })
+}
+
+fn to_view(entry: WholeEntry) -> Result<FoundEvent, JournalFault> {
+    let unreadable =
+        |_| JournalFault::Damaged(format!("the content of entry {} cannot be read", entry.index));
+    let evenement = RawValue::from_string(entry.content).map_err(unreadable)?;
+    Ok(FoundEvent { rang: entry.index, instant: entry.leaf.recorded_at, evenement })
+}
+
+/// The criteria, in the journal's terms.
+pub(super) fn filter(criteria: &Criteria, settings: &AuditSettings) -> Filter {
+    Filter {
+        dossier: criteria.dossier.as_ref().map(|dossier| dossier.pseudonym(&settings.pseudonyms)),
+        agent: criteria.agent,
+        organisation: criteria.organisation,
+        since: criteria.depuis,
+        before: criteria.avant,
+        purpose: criteria.finalite.as_ref().map(|purpose| purpose.as_str().to_owned()),
+        outcome: criteria.issue.map(journal::Outcome::as_str),
+        below: None,
+    }
+}
+
+/// The event that says that the journal was read.
+pub(super) fn reading(
+    audit: &Audit,
+    context: &Context,
+    principal: &Principal,
+    acte: Word,
+    criteria: &Criteria,
+    settings: &AuditSettings,
+) -> Event {
+    let event = audit.act(context, principal, Kind::JournalRead { acte, criteres: criteria.names() });
+    match &criteria.dossier {
+        Some(dossier) => event.on(dossier.pseudonym(&settings.pseudonyms)),
+        None => event,
+    }
+}

@@ -1,0 +1,86 @@
+use std::sync::Arc;
+
+use access::Principal;
+use axum::extract::State;
+use journal::{Kind, Receipt, word};
+use serde::{Deserialize, Serialize};
+use transparency::{TILE_WIDTH, Tile};
+use web::{Caller, Context, Json, Problem};
+
+use crate::{
+    Audit, JournalFault,
+    log::{Finding, verify_checkpoint, verify_tile},
+    store::{checkpoints::list_after, entries::find_size},
+};
+
+/// How much one call looks at, so that none runs long: 16,384 entries, 64 checkpoints.
+const TILES: u64 = 64;
+const CHECKPOINTS: u32 = 64;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Verification {
+    /// Where the former call ended; absent on the first.
+    suite: Option<Place>,
+}
+
+/// How far a verification has come.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Place {
+    tuile: u64,
+    point_de_controle: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Verified {
+    constats: Vec<Finding>,
+    /// Where the next call starts; none when all was looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suite: Option<Place>,
+    recepisse: Receipt,
+}
+
+/// `POST /v1/journal/verifications`: makes again, step by step, what every tile and every checkpoint rests on.
+pub(crate) async fn verify_log(
+    State(audit): State<Arc<Audit>>,
+    Caller(principal): Caller,
+    context: Context,
+    Json(verification): Json<Verification>,
+) -> Result<Json<Verified>, Problem> {
+    audit.authorise(&context, &principal, "verifyLog")?;
+    let place = verification.suite.unwrap_or_default();
+    verify(&audit, &context, &principal, place).await.map(Json).map_err(|fault| fault.problem(&context))
+}
+
+async fn verify(
+    audit: &Audit,
+    context: &Context,
+    principal: &Principal,
+    mut place: Place,
+) -> Result<Verified, JournalFault> {
+    let mut on = &audit.database;
+    let key = audit.settings().await?.log.verifier_key();
+    let size = find_size(&mut on).await?;
+    let mut constats = Vec::new();
+    let last_tile = size.div_ceil(TILE_WIDTH).min(place.tuile.saturating_add(TILES));
+    for index in place.tuile..last_tile {
+        if let Some(tile) = Tile::in_tree(0, index, size) {
+            constats.extend(verify_tile(&mut on, tile).await?);
+        }
+    }
+    place.tuile = place.tuile.max(last_tile);
+    let published = list_after(&mut on, place.point_de_controle, CHECKPOINTS).await?;
+    for checkpoint in &published {
+        constats.extend(verify_checkpoint(&mut on, checkpoint, &key).await?);
+        place.point_de_controle = Some(checkpoint.size);
+    }
+    let is_over = place.tuile * TILE_WIDTH >= size && published.len() < CHECKPOINTS as usize;
+    let event = audit.act(
+        context,
+        principal,
+        Kind::JournalRead { acte: word!("verification"), criteres: Vec::new() },
+    );
+    let recepisse = audit.record(&event).await?;
+    Ok(Verified { constats, suite: (!is_over).then_some(place), recepisse })
+}

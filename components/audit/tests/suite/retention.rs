@@ -1,0 +1,151 @@
+//! What retention forgets is gone from the disk; what proves stays.
+
+use std::fs;
+
+use access::Role;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::world::{Instance, JournalWorld, agent, consultation, dossier, log_key};
+
+/// 02:00 in Paris, two years and a day after the world began.
+const NIGHT: &str = "2028-03-03T01:00:00Z";
+
+fn go_to(journal: &JournalWorld, instant: &str) {
+    journal.world.clock.set(instant.parse::<Timestamp>().unwrap());
+}
+
+async fn purge(instance: &Instance) -> Value {
+    instance.post("/v1/journal/purges", &json!({})).await.ok().json()
+}
+
+fn occurrences(journal: &JournalWorld, needle: &[u8]) -> usize {
+    let files = ["audit.db", "audit.db-wal"].map(|name| fs::read(journal.world.folder().join(name)));
+    let count = |bytes: Vec<u8>| bytes.windows(needle.len()).filter(|window| *window == needle).count();
+    files.into_iter().flatten().map(count).sum()
+}
+
+#[tokio::test]
+async fn a_purge_leaves_no_byte_of_content_salt_or_pseudonym_in_the_files() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..1_500).await;
+    let kept: Vec<(Vec<u8>, String)> = {
+        let connection = rusqlite::Connection::open(journal.file()).unwrap();
+        let mut statement = connection.prepare("SELECT salt, content FROM contents").unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    };
+    assert!(occurrences(&journal, kept[700].1.as_bytes()) > 0, "it can be found before");
+    go_to(&journal, NIGHT);
+    assert_eq!(purge(&scheduler).await["effaces"], 1_500);
+    for (salt, content) in kept.iter().step_by(50) {
+        assert_eq!(occurrences(&journal, salt), 0);
+        assert_eq!(occurrences(&journal, content.as_bytes()), 0);
+    }
+    for needle in [dossier(3).to_string(), agent(2).to_string(), "aide_financiere".to_owned()] {
+        assert_eq!(occurrences(&journal, needle.as_bytes()), 0, "{needle}");
+    }
+}
+
+#[tokio::test]
+async fn receipts_proofs_and_checkpoints_verify_after_the_purge() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    let receipts = scheduler.append_many(0..300).await;
+    let before = scheduler.get("/log/checkpoint").await.ok().text();
+    go_to(&journal, NIGHT);
+    purge(&scheduler).await;
+    let after = scheduler.get("/log/checkpoint").await.ok().text();
+    let open = |note: &str| transparency::Checkpoint::open(note, &log_key()).unwrap();
+    let (before, after) = (open(&before), open(&after));
+    for receipt in &receipts {
+        let leaf = receipt.verify(&log_key()).unwrap();
+        let path = format!("/log/proofs/inclusion?rang={}&taille={}", receipt.index, after.size);
+        let proof = hashes(&scheduler, &path).await;
+        assert!(transparency::verify_inclusion(&proof, receipt.index, leaf, after.size, after.root));
+    }
+    let path = format!("/log/proofs/consistency?de={}&a={}", before.size, after.size);
+    let proof = hashes(&scheduler, &path).await;
+    assert!(transparency::verify_consistency(&proof, before.size, before.root, after.size, after.root));
+    assert_eq!(scheduler.append(&consultation(7)).await, receipts[7], "a retry still gets its receipt");
+}
+
+async fn hashes(instance: &Instance, path: &str) -> Vec<transparency::Hash> {
+    let answer = instance.get(path).await.ok().json();
+    let texts = answer["preuve"].as_array().unwrap();
+    texts.iter().map(|text| transparency::Hash::parse(text.as_str().unwrap()).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn a_purge_outside_the_window_or_by_someone_else_is_refused() {
+    let journal = JournalWorld::new();
+    go_to(&journal, "2028-03-03T12:00:00Z");
+    let refused = journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await;
+    assert_eq!(refused.slug(), "hors-fenetre-de-maintenance");
+    go_to(&journal, NIGHT);
+    for role in [Role::Auditeur, Role::DelegueProtectionDonnees, Role::Professionnel] {
+        let refused = journal.instance(role).post("/v1/journal/purges", &json!({})).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{role:?}");
+    }
+}
+
+#[tokio::test]
+async fn content_younger_than_the_retention_stays() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..5).await;
+    journal.world.clock.advance(SignedDuration::from_hours(24 * 30));
+    scheduler.append_many(5..10).await;
+    go_to(&journal, NIGHT);
+    assert_eq!(purge(&scheduler).await["effaces"], 5);
+}
+
+#[tokio::test]
+async fn a_hold_keeps_what_it_names_until_it_is_lifted() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    let officer = journal.instance(Role::DelegueProtectionDonnees);
+    scheduler.append_many(0..100).await;
+    let hold = |body: Value| officer.ask(http::Method::POST, "/v1/journal/gels", body.to_string());
+    let number = json!({"organisme": "921", "matricule": "1000003"});
+    let first = hold(json!({"dossier": number, "motif": "plainte"})).await.ok().json();
+    hold(json!({"agent": agent(2), "motif": "enquête"})).await.ok();
+    for bad in [
+        json!({"motif": "x"}),
+        json!({"dossier": number, "agent": agent(2), "motif": "x"}),
+        json!({"agent": agent(1), "motif": " "}),
+    ] {
+        assert_eq!(hold(bad).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    go_to(&journal, NIGHT);
+    let held = (0..100).filter(|n| n % 10 == 3 || n % 7 == 2).count();
+    // The two events of the holds are of the same age; the first is on the held dossier.
+    assert_eq!(purge(&scheduler).await["effaces"], 100 - held + 1);
+    let lift = format!("/v1/journal/gels/{}/levee", first["id"].as_str().unwrap());
+    officer.post(&lift, &json!({})).await.ok();
+    assert_eq!(officer.post(&lift, &json!({})).await.slug(), "gel-inconnu");
+    let agents = (0..100).filter(|n| n % 7 == 2).count();
+    assert_eq!(purge(&scheduler).await["effaces"], held + 1 - agents);
+    let listed = journal.instance(Role::Auditeur).get("/v1/journal/gels").await.ok().json();
+    assert_eq!(listed["data"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_purge_cut_at_any_statement_is_taken_up_again() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    let receipts = scheduler.append_many(0..20).await;
+    go_to(&journal, NIGHT);
+    for statement in 1..30 {
+        journal.world.faults.fail_after_statement(statement);
+        journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await;
+        journal.world.faults.clear();
+        assert_eq!(scheduler.append(&consultation(7)).await, receipts[7]);
+    }
+    purge(&scheduler).await;
+    let connection = rusqlite::Connection::open(journal.file()).unwrap();
+    let left = "SELECT count(*) FROM contents WHERE recorded_at < '2027'";
+    assert_eq!(connection.query_row(left, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+}

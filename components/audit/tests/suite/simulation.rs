@@ -1,0 +1,208 @@
+//! Thousands of random operations against a model. Invariants, looked at after each and at the end:
+//! - a receipt that was given is given again, byte for byte, whatever broke in between;
+//! - places have neither gap nor duplicate;
+//! - every checkpoint ever shown is consistent with every later one;
+//! - a search finds exactly what the model has, and nothing that was purged;
+//! - every receipt verifies at the end, and is in the last checkpoint.
+
+use std::collections::BTreeMap;
+
+use access::Role;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use journal::Receipt;
+use proptest::{collection::vec, prelude::*};
+use serde_json::json;
+use transparency::{Checkpoint, verify_consistency, verify_inclusion};
+
+use crate::world::{Instance, JournalWorld, agent, consultation, log_key};
+
+#[derive(Debug, Clone)]
+enum Operation {
+    /// Append event `number`, perhaps for the second time, while statement `fault` fails before or after it acts.
+    Append {
+        number: u8,
+        fault: Option<(u8, bool)>,
+    },
+    Restart,
+    Wait {
+        hours: u16,
+    },
+    ClockBack {
+        minutes: u8,
+    },
+    Publish,
+    Purge {
+        fault: Option<u8>,
+    },
+    Hold {
+        agent: u8,
+    },
+    Search {
+        agent: u8,
+    },
+}
+
+fn operation() -> impl Strategy<Value = Operation> {
+    let fault = proptest::option::weighted(0.4, (1..14_u8, any::<bool>()));
+    prop_oneof![
+        12 => (any::<u8>(), fault).prop_map(|(number, fault)| Operation::Append { number, fault }),
+        2 => Just(Operation::Restart),
+        2 => (1..4_000_u16).prop_map(|hours| Operation::Wait { hours }),
+        1 => (1..240_u8).prop_map(|minutes| Operation::ClockBack { minutes }),
+        2 => Just(Operation::Publish),
+        2 => proptest::option::weighted(0.5, 1..20_u8).prop_map(|fault| Operation::Purge { fault }),
+        1 => (0..7_u8).prop_map(|agent| Operation::Hold { agent }),
+        2 => (0..7_u8).prop_map(|agent| Operation::Search { agent }),
+    ]
+}
+
+struct Model {
+    journal: JournalWorld,
+    instance: Instance,
+    receipts: BTreeMap<u8, Receipt>,
+    /// Events whose content must still be found.
+    present: BTreeMap<u8, Timestamp>,
+    held: Vec<u8>,
+    checkpoints: Vec<Checkpoint>,
+}
+
+impl Model {
+    fn new() -> Self {
+        let journal = JournalWorld::new();
+        let instance = journal.instance(Role::DelegueProtectionDonnees);
+        let (receipts, present) = (BTreeMap::new(), BTreeMap::new());
+        Self { journal, instance, receipts, present, held: Vec::new(), checkpoints: Vec::new() }
+    }
+
+    async fn run(&mut self, operation: &Operation) {
+        match operation {
+            Operation::Append { number, fault } => self.append(*number, *fault).await,
+            Operation::Restart => self.instance = self.journal.instance(Role::DelegueProtectionDonnees),
+            Operation::Wait { hours } => {
+                self.journal.world.clock.advance(SignedDuration::from_hours(i64::from(*hours)));
+            }
+            Operation::ClockBack { minutes } => {
+                self.journal.world.clock.advance(SignedDuration::from_mins(-i64::from(*minutes)));
+            }
+            Operation::Publish => self.publish().await,
+            Operation::Purge { fault } => self.purge(*fault).await,
+            Operation::Hold { agent: number } => {
+                let body = json!({"agent": agent(u128::from(*number)), "motif": "simulation"});
+                self.instance.post("/v1/journal/gels", &body).await.ok();
+                self.held.push(*number);
+            }
+            Operation::Search { agent } => self.search(*agent).await,
+        }
+    }
+
+    async fn append(&mut self, number: u8, fault: Option<(u8, bool)>) {
+        let faults = self.journal.world.faults.clone();
+        match fault {
+            Some((statement, true)) => faults.fail_after_statement(statement.into()),
+            Some((statement, false)) => faults.fail_statement(statement.into()),
+            None => {}
+        }
+        let event = consultation(number.into());
+        let first = self.instance.try_append(&event).await;
+        faults.clear();
+        assert!(matches!(first.status, StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE), "{}", first.text());
+        let receipt = self.instance.append(&event).await;
+        let known = self.receipts.entry(number).or_insert_with(|| receipt.clone());
+        assert_eq!(*known, receipt);
+        if first.status == StatusCode::OK {
+            assert_eq!(serde_json::from_slice::<Receipt>(&first.body).unwrap(), receipt);
+        }
+        if receipt.index + 1 == self.size() {
+            self.present.entry(number).or_insert(receipt.recorded_at);
+        }
+    }
+
+    async fn publish(&mut self) {
+        let scheduler = self.journal.instance(Role::Ordonnanceur);
+        scheduler.post("/v1/journal/maintenance", &json!({})).await.ok();
+        self.journal.world.clock.advance(SignedDuration::from_secs(11));
+        let note = self.instance.get("/log/checkpoint").await.ok().text();
+        self.checkpoints.push(Checkpoint::open(&note, &log_key()).unwrap());
+    }
+
+    async fn purge(&mut self, fault: Option<u8>) {
+        let clock = &self.journal.world.clock;
+        let midnight = self.journal.world.platform().clock.now().as_second() / 86_400 * 86_400;
+        clock.set(Timestamp::from_second(midnight + 86_400 + 3_600).unwrap());
+        if let Some(statement) = fault {
+            self.journal.world.faults.fail_after_statement(statement.into());
+            self.journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await;
+            self.journal.world.faults.clear();
+        }
+        self.journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await.ok();
+        let now = self.journal.world.platform().clock.now().to_zoned(jiff::tz::get!("Europe/Paris"));
+        let before = now.checked_sub(jiff::Span::new().months(24)).unwrap().timestamp();
+        let held = self.held.clone();
+        self.present.retain(|number, at| *at >= before || held.contains(&(number % 7)));
+    }
+
+    async fn search(&self, number: u8) {
+        let criteria = json!({"agent": agent(u128::from(number))});
+        let body = json!({"criteres": criteria, "limite": 200});
+        let answer = self.instance.post("/v1/journal/recherches", &body).await.ok().json();
+        let found = answer["data"].as_array().unwrap().iter();
+        let found = found.filter(|event| event["evenement"]["dossier"].is_string());
+        let found: Vec<u64> = found.map(|event| event["rang"].as_u64().unwrap()).collect();
+        let expected = self.present.keys().filter(|present| **present % 7 == number);
+        let mut expected: Vec<u64> = expected.map(|present| self.receipts[present].index).collect();
+        expected.sort_unstable_by(|a, b| b.cmp(a));
+        assert_eq!(found, expected);
+    }
+
+    fn size(&self) -> u64 {
+        let connection = rusqlite::Connection::open(self.journal.file()).unwrap();
+        let counted = connection.query_row("SELECT count(*), max(leaf_index) + 1 FROM leaves", [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+        });
+        let (count, next) = counted.unwrap();
+        assert_eq!(count, next, "a gap");
+        u64::try_from(count).unwrap()
+    }
+
+    async fn finish(&mut self) {
+        self.publish().await;
+        let last = self.checkpoints.last().unwrap().clone();
+        for receipt in self.receipts.values() {
+            let leaf = receipt.verify(&log_key()).unwrap();
+            let path = format!("/log/proofs/inclusion?rang={}&taille={}", receipt.index, last.size);
+            assert!(verify_inclusion(&self.proof(&path).await, receipt.index, leaf, last.size, last.root));
+        }
+        for pair in self.checkpoints.windows(2) {
+            let (old, new) = (&pair[0], &pair[1]);
+            if old.size == 0 {
+                continue;
+            }
+            let path = format!("/log/proofs/consistency?de={}&a={}", old.size, new.size);
+            assert!(verify_consistency(&self.proof(&path).await, old.size, old.root, new.size, new.root));
+        }
+    }
+
+    async fn proof(&self, path: &str) -> Vec<transparency::Hash> {
+        let answer = self.instance.get(path).await.ok().json();
+        let hashes = answer["preuve"].as_array().unwrap();
+        hashes.iter().map(|hash| transparency::Hash::parse(hash.as_str().unwrap()).unwrap()).collect()
+    }
+}
+
+proptest! {
+    // 20 runs of 150 to 400 operations: thousands in all.
+    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_journal_agrees_with_its_model(operations in vec(operation(), 150..400)) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(async {
+            let mut model = Model::new();
+            for operation in &operations {
+                model.run(operation).await;
+            }
+            model.finish().await;
+        });
+    }
+}

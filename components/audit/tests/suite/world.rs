@@ -1,0 +1,166 @@
+//! A journal of one test, and who asks it.
+
+use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
+
+use access::{Principal, Role};
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full};
+use journal::{DossierPseudonym, Event, Kind, PseudonymKey, Receipt, word};
+use platform::native::World;
+use serde_json::Value;
+use transparency::{Signer, VerifierKey};
+use uuid::Uuid;
+use web::testing::StaticAuthenticator;
+
+pub(crate) const ORIGIN: &str = "journal.example";
+const LOG_KEY: [u8; 32] = [0x11; 32];
+const PSEUDONYM_KEY: [u8; 32] = [0x22; 32];
+
+/// A world with a journal in it.
+pub(crate) struct JournalWorld {
+    pub(crate) world: World,
+}
+
+/// An instance of the component, as one principal reaches it.
+pub(crate) struct Instance(web::App);
+
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8(self.body.to_vec()).unwrap()
+    }
+
+    pub(crate) fn slug(&self) -> String {
+        let document = self.json();
+        document["type"].as_str().unwrap_or_default().trim_start_matches("/problemes/").to_owned()
+    }
+
+    pub(crate) fn ok(self) -> Self {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.text());
+        self
+    }
+}
+
+impl JournalWorld {
+    pub(crate) fn new() -> Self {
+        let world = World::new().unwrap();
+        let hex = |bytes: [u8; 32]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        for (name, value) in [
+            ("audit_log_origin", ORIGIN),
+            ("audit_log_key", &hex(LOG_KEY)),
+            ("journal_pseudonym_key", &hex(PSEUDONYM_KEY)),
+            ("audit_retention_months", "24"),
+            ("audit_maintenance_window", "01:30-03:00"),
+            ("audit_discloses_agents", "false"),
+        ] {
+            world.settings.set(name, value);
+        }
+        Self { world }
+    }
+
+    /// A fresh instance, as one with this role reaches it.
+    pub(crate) fn instance(&self, role: Role) -> Instance {
+        let principal = Principal {
+            subject: agent(role as u128),
+            roles: BTreeSet::from([role]),
+            organisation: None,
+            habilitation: None,
+            session: None,
+            client: "test".to_owned(),
+            scopes: BTreeSet::new(),
+        };
+        let authenticator = Arc::new(StaticAuthenticator(principal));
+        Instance(audit::app_authenticated_by(self.world.platform(), authenticator))
+    }
+
+    pub(crate) fn file(&self) -> PathBuf {
+        self.world.folder().join("audit.db")
+    }
+
+    /// The database, for what only a thief or a broken disk would do.
+    pub(crate) fn tamper(&self, statements: &str) {
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        connection.execute_batch(statements).unwrap();
+    }
+}
+
+impl Instance {
+    pub(crate) async fn ask(&self, method: Method, path: &str, body: String) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .header("spin-client-addr", "0.0.0.0:0")
+            .body(Full::new(Bytes::from(body)))
+            .unwrap();
+        let (parts, body) = Response::into_parts(self.0.handle(request).await);
+        Answer { status: parts.status, body: body.collect().await.unwrap().to_bytes() }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, String::new()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.ask(Method::POST, path, body.to_string()).await
+    }
+
+    pub(crate) async fn try_append(&self, event: &Event) -> Answer {
+        self.ask(Method::POST, journal::APPEND_PATH, serde_json::to_string(event).unwrap()).await
+    }
+
+    pub(crate) async fn append(&self, event: &Event) -> Receipt {
+        serde_json::from_slice(&self.try_append(event).await.ok().body).unwrap()
+    }
+
+    pub(crate) async fn append_many(&self, numbers: std::ops::Range<u128>) -> Vec<Receipt> {
+        let mut receipts = Vec::new();
+        for number in numbers {
+            receipts.push(self.append(&consultation(number)).await);
+        }
+        receipts
+    }
+}
+
+pub(crate) fn log_key() -> VerifierKey {
+    Signer::new(ORIGIN, &LOG_KEY).unwrap().verifier_key()
+}
+
+pub(crate) fn pseudonyms() -> PseudonymKey {
+    PseudonymKey::new(PSEUDONYM_KEY)
+}
+
+pub(crate) fn agent(number: u128) -> Uuid {
+    Uuid::from_u128(0xa0_0000 + number)
+}
+
+/// The dossier that event `number` is on: one of ten.
+pub(crate) fn dossier(number: u128) -> DossierPseudonym {
+    pseudonyms().pseudonym("921", &(1_000_000 + number % 10).to_string())
+}
+
+/// A consultation, or every fifth time a refusal: always the same for the same number.
+pub(crate) fn consultation(number: u128) -> Event {
+    let id = Uuid::from_u128(number);
+    let event = if number % 5 == 4 {
+        Event::refused(id, Kind::ConsultationRefused { motif: word!("formation_expiree") })
+    } else {
+        Event::done(id, Kind::DossierConsulted {})
+    };
+    Event {
+        agent: Some(agent(number % 7)),
+        organisation: Some(Uuid::from_u128(0xc0_0000 + number % 3)),
+        ..event
+    }
+    .on(dossier(number))
+    .for_purpose("aide_financiere".parse().unwrap())
+}

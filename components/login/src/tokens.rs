@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 use access::Role;
 use axum::response::{IntoResponse, Response};
 use jose::{AccessToken, Confirmation, TOKEN_TYPE};
-use serde_json::{Value, json};
+use serde::Serialize;
+use uuid::Uuid;
 use web::{Context, Json};
 
 use crate::{
@@ -56,7 +57,7 @@ impl Grant<'_> {
         }
     }
 
-    /// Issues the tokens of this grant (RFC 6749 §5.1).
+    /// Issues the tokens of this grant.
     pub(crate) async fn issue(
         self,
         login: &Login,
@@ -65,23 +66,24 @@ impl Grant<'_> {
     ) -> Result<Response, Fault> {
         let configuration = login.configuration(context).await?;
         let claims = self.access_token(login, &configuration.issuer, context);
-        let mut answer = json!({
-            "access_token": configuration.keys.sign(TOKEN_TYPE, &claims)?,
-            "token_type": if self.thumbprint.is_some() { "DPoP" } else { "Bearer" },
-            "expires_in": LIFE,
-            "scope": self.scope,
-        });
-        let may_refresh = self.client.registration.grant_types.contains(&GrantType::RefreshToken);
+        let mut issued = IssuedTokens {
+            access_token: configuration.keys.sign(TOKEN_TYPE, &claims)?,
+            token_type: if self.thumbprint.is_some() { "DPoP" } else { "Bearer" },
+            expires_in: LIFE,
+            scope: &self.scope,
+            refresh_token: None,
+            id_token: None,
+        };
         if let Some((account, session)) = &self.person {
-            if may_refresh {
-                answer["refresh_token"] = self.refresh_token(login, session).await?.into();
+            if self.client.registration.grant_types.contains(&GrantType::RefreshToken) {
+                issued.refresh_token = Some(self.refresh_token(login, session).await?);
             }
             if self.scope.split(' ').any(|scope| scope == "openid") {
-                let claims = id_token(&claims, account, session, request);
-                answer["id_token"] = configuration.keys.sign("JWT", &claims)?.into();
+                let identity = IdToken::of(&claims, account, session, request);
+                issued.id_token = Some(configuration.keys.sign("JWT", &identity)?);
             }
         }
-        Ok(Json(answer).into_response())
+        Ok(Json(issued).into_response())
     }
 
     async fn refresh_token(&self, login: &Login, session: &Session) -> Result<String, Fault> {
@@ -99,21 +101,59 @@ impl Grant<'_> {
     }
 }
 
+/// An answer of the token endpoint (RFC 6749 §5.1).
+#[derive(Serialize)]
+struct IssuedTokens<'a> {
+    access_token: String,
+    token_type: &'static str,
+    expires_in: i64,
+    scope: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+}
+
 /// The claims of an ID token (OpenID Connect Core §2): who signed in, for the client alone.
-fn id_token(
-    token: &AccessToken,
-    account: &Account,
-    session: &Session,
-    request: Option<&AuthorizationRequest>,
-) -> Value {
-    let mut claims = json!({
-        "iss": token.iss, "aud": token.client_id, "sub": token.sub, "sid": session.id,
-        "iat": token.iat, "exp": token.exp, "auth_time": session.opened_at.as_second(),
-        "acr": "urn:mon-compte-partenaire:deux-facteurs", "amr": ["pwd", "otp", "mfa"],
-        "given_name": account.first_names, "family_name": account.last_name, "email": account.identifier,
-    });
-    if let Some(nonce) = request.and_then(|request| request.nonce.clone()) {
-        claims["nonce"] = nonce.into();
+#[derive(Serialize)]
+struct IdToken<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: Uuid,
+    sid: Uuid,
+    iat: i64,
+    exp: i64,
+    auth_time: i64,
+    acr: &'static str,
+    amr: [&'static str; 3],
+    given_name: &'a str,
+    family_name: &'a str,
+    email: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nonce: Option<&'a str>,
+}
+
+impl<'a> IdToken<'a> {
+    fn of(
+        token: &'a AccessToken,
+        account: &'a Account,
+        session: &Session,
+        request: Option<&'a AuthorizationRequest>,
+    ) -> Self {
+        Self {
+            iss: &token.iss,
+            aud: &token.client_id,
+            sub: token.sub,
+            sid: session.id,
+            iat: token.iat,
+            exp: token.exp,
+            auth_time: session.opened_at.as_second(),
+            acr: "urn:mon-compte-partenaire:deux-facteurs",
+            amr: ["pwd", "otp", "mfa"],
+            given_name: &account.first_names,
+            family_name: &account.last_name,
+            email: &account.identifier,
+            nonce: request.and_then(|request| request.nonce.as_deref()),
+        }
     }
-    claims
 }

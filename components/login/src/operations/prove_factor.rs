@@ -65,7 +65,9 @@ async fn prove(
     };
     let account = &proved.account;
     let subject = Subject::Factor(account.id);
-    if let Some(until) = throttles::take_try(&login.database, &[subject.clone()], context.now).await? {
+    if let Some(until) =
+        throttles::take_try(&login.database, std::slice::from_ref(&subject), context.now).await?
+    {
         refuse(login, context, Some(account), "trop_d_essais").await?;
         return pages::too_many_tries(context, until);
     }

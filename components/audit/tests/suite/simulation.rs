@@ -108,13 +108,12 @@ impl Model {
         faults.clear();
         assert!(matches!(first.status, StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE), "{}", first.text());
         let receipt = self.instance.append(&event).await;
-        let known = self.receipts.entry(number).or_insert_with(|| receipt.clone());
-        assert_eq!(*known, receipt);
+        match self.receipts.insert(number, receipt.clone()) {
+            Some(known) => assert_eq!(known, receipt),
+            None => _ = self.present.insert(number, receipt.recorded_at),
+        }
         if first.status == StatusCode::OK {
             assert_eq!(serde_json::from_slice::<Receipt>(&first.body).unwrap(), receipt);
-        }
-        if receipt.index + 1 == self.size() {
-            self.present.entry(number).or_insert(receipt.recorded_at);
         }
     }
 
@@ -127,9 +126,10 @@ impl Model {
     }
 
     async fn purge(&mut self, fault: Option<u8>) {
+        // 00:45 in UTC is within the window in winter and in summer.
         let clock = &self.journal.world.clock;
         let midnight = self.journal.world.platform().clock.now().as_second() / 86_400 * 86_400;
-        clock.set(Timestamp::from_second(midnight + 86_400 + 3_600).unwrap());
+        clock.set(Timestamp::from_second(midnight + 86_400 + 2_700).unwrap());
         if let Some(statement) = fault {
             self.journal.world.faults.fail_after_statement(statement.into());
             self.journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await;
@@ -155,17 +155,17 @@ impl Model {
         assert_eq!(found, expected);
     }
 
-    fn size(&self) -> u64 {
+    fn assert_no_gap(&self) {
         let connection = rusqlite::Connection::open(self.journal.file()).unwrap();
         let counted = connection.query_row("SELECT count(*), max(leaf_index) + 1 FROM leaves", [], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
         });
         let (count, next) = counted.unwrap();
         assert_eq!(count, next, "a gap");
-        u64::try_from(count).unwrap()
     }
 
     async fn finish(&mut self) {
+        self.assert_no_gap();
         self.publish().await;
         let last = self.checkpoints.last().unwrap().clone();
         for receipt in self.receipts.values() {
@@ -191,8 +191,8 @@ impl Model {
 }
 
 proptest! {
-    // 20 runs of 150 to 400 operations: thousands in all.
-    #![proptest_config(ProptestConfig { cases: 20, max_shrink_iters: 200, ..ProptestConfig::default() })]
+    // 12 runs of 150 to 400 operations: thousands in all.
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_journal_agrees_with_its_model(operations in vec(operation(), 150..400)) {

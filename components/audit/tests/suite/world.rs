@@ -70,7 +70,7 @@ impl JournalWorld {
     /// A fresh instance, as one with this role reaches it.
     pub(crate) fn instance(&self, role: Role) -> Instance {
         let principal = Principal {
-            subject: agent(role as u128),
+            subject: agent(0x100 + role as u128),
             roles: BTreeSet::from([role]),
             organisation: None,
             habilitation: None,

@@ -88,7 +88,11 @@ pub(crate) async fn open_account(
 }
 
 /// Has `login` close an account and end its sessions.
-pub(crate) async fn close_account(platform: &Platform, context: &Context, account: Uuid) -> Result<(), CallError> {
+pub(crate) async fn close_account(
+    platform: &Platform,
+    context: &Context,
+    account: Uuid,
+) -> Result<(), CallError> {
     let path = format!("/prive/comptes/{account}/fermeture");
     Client::new(platform, context).post::<serde_json::Value>("login", &path, &()).await.map(drop)
 }

@@ -18,9 +18,11 @@ use crate::{
 /// A handler that does one act of a state machine.
 macro_rules! act_handler {
     ($act:ident, $operation:ident) => {
-        move |state: State<Arc<Conventions>>, caller: Caller, context: Context, id: Path<Uuid>, body: Json<Decision>| {
-            $operation($act, state, caller, context, id, body)
-        }
+        move |state: State<Arc<Conventions>>,
+              caller: Caller,
+              context: Context,
+              id: Path<Uuid>,
+              body: Json<Decision>| { $operation($act, state, caller, context, id, body) }
     };
 }
 
@@ -67,12 +69,18 @@ fn conventions(table: Table) -> Table {
     ]
     .into_iter()
     .fold(table, |table, (path, act)| {
-        table.public(Method::POST, path, op::transition_convention::action(act), act_handler!(act, transition_convention))
+        table.public(
+            Method::POST,
+            path,
+            op::transition_convention::action(act),
+            act_handler!(act, transition_convention),
+        )
     })
 }
 
 fn contracts(table: Table) -> Table {
-    let table = table.public(Method::POST, "/v1/conventions/{id}/contrats", "createContract", op::create_contract);
+    let table =
+        table.public(Method::POST, "/v1/conventions/{id}/contrats", "createContract", op::create_contract);
     [
         ("/v1/conventions/contrats/{id}/suspension", ContractAct::Suspend),
         ("/v1/conventions/contrats/{id}/retablissement", ContractAct::Reinstate),
@@ -80,7 +88,12 @@ fn contracts(table: Table) -> Table {
     ]
     .into_iter()
     .fold(table, |table, (path, act)| {
-        table.public(Method::POST, path, op::transition_contract::action(act), act_handler!(act, transition_contract))
+        table.public(
+            Method::POST,
+            path,
+            op::transition_contract::action(act),
+            act_handler!(act, transition_contract),
+        )
     })
 }
 
@@ -111,6 +124,11 @@ fn habilitations(table: Table) -> Table {
     ]
     .into_iter()
     .fold(table, |table, (path, act)| {
-        table.public(Method::POST, path, op::transition_habilitation::action(act), act_handler!(act, transition_habilitation))
+        table.public(
+            Method::POST,
+            path,
+            op::transition_habilitation::action(act),
+            act_handler!(act, transition_habilitation),
+        )
     })
 }

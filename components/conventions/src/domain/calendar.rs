@@ -61,7 +61,8 @@ fn is_worked(day: Date) -> bool {
 /// Legal holidays (Code du travail, L3133-1).
 fn is_holiday(day: Date) -> bool {
     const FIXED: [(i8, i8); 8] = [(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)];
-    let from_easter = easter(day.year()).and_then(|easter| easter.until(day).ok()).map(|span| span.get_days());
+    let from_easter =
+        easter(day.year()).and_then(|easter| easter.until(day).ok()).map(|span| span.get_days());
     FIXED.contains(&(day.month(), day.day())) || matches!(from_easter, Some(1 | 39 | 50))
 }
 

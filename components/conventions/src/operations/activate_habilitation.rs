@@ -35,8 +35,10 @@ pub(crate) async fn activate_habilitation(
     let work = async {
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
-        let found = find_for(&conventions, &mut transaction, &caller, (id, HabilitationAct::Activate)).await?;
-        let person = organisations::find_person(&mut transaction, found.person).await?.ok_or(Refusal::Unknown)?;
+        let found =
+            find_for(&conventions, &mut transaction, &caller, (id, HabilitationAct::Activate)).await?;
+        let person =
+            organisations::find_person(&mut transaction, found.person).await?.ok_or(Refusal::Unknown)?;
         let act = settle(&conventions, transaction, &caller, (&found, &decision), &context).await?;
         if !recording::is_told(&conventions, &context, act).await {
             return Err(Failure::TracePending);

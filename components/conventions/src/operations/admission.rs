@@ -26,7 +26,8 @@ pub(crate) async fn admit(transaction: &mut Transaction, principal: &Principal) 
         Some(id) if is_partner => {
             let mandate = find_mandate(transaction, id).await?;
             let mandate = mandate.filter(|mandate| mandate.is_running).ok_or(Refusal::CallerEnded)?;
-            let is_theirs = principal.organisation == Some(mandate.organisation) && principal.is(mandate.role.role());
+            let is_theirs =
+                principal.organisation == Some(mandate.organisation) && principal.is(mandate.role.role());
             is_theirs.then_some(Some(mandate.person)).ok_or(Refusal::CallerEnded)?
         }
         None if is_partner => return Err(Refusal::CallerEnded.into()),
@@ -73,7 +74,9 @@ impl Admitted {
     }
 
     fn is_stranger_to(&self, organisation: Option<Uuid>) -> bool {
-        organisation.is_some() && self.principal.organisation.is_some() && self.principal.organisation != organisation
+        organisation.is_some()
+            && self.principal.organisation.is_some()
+            && self.principal.organisation != organisation
     }
 
     /// Does `act` as whichever of the caller's roles may, and says which.

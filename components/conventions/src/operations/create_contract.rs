@@ -101,7 +101,9 @@ async fn check(
     }
     let others = store::list_contracts(transaction, above.id).await?;
     let is_same = |other: &Contract| {
-        other.module == contract.module && other.state != ContractState::Terminated && other.ends_at > contract.starts_at
+        other.module == contract.module
+            && other.state != ContractState::Terminated
+            && other.ends_at > contract.starts_at
     };
     if others.iter().any(is_same) { Err(Refusal::Duplicate.into()) } else { Ok(()) }
 }

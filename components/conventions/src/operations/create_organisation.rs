@@ -11,7 +11,10 @@ use crate::{
     Conventions,
     domain::{Label, OrganisationCategory, Refusal, Siret},
     failure::Failure,
-    store::{acts::Kind, organisations::{self, Organisation}},
+    store::{
+        acts::Kind,
+        organisations::{self, Organisation},
+    },
 };
 
 /// What the fund declares of a partner.
@@ -30,7 +33,10 @@ pub(crate) async fn create_organisation(
     context: Context,
     Json(body): Json<NewOrganisation>,
 ) -> Result<Json<Organisation>, Problem> {
-    create(&conventions, &caller, &context, body).await.map(Json).map_err(|failure| failure.into_problem(&context))
+    create(&conventions, &caller, &context, body)
+        .await
+        .map(Json)
+        .map_err(|failure| failure.into_problem(&context))
 }
 
 async fn create(

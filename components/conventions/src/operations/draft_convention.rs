@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{ConventionState, Coded, Label, Refusal, TextDigest, calendar},
+    domain::{Coded, ConventionState, Label, Refusal, TextDigest, calendar},
     failure::Failure,
     store::{acts::Kind, conventions as store},
 };
@@ -105,7 +105,14 @@ pub(crate) async fn update_convention(
             return Err(Refusal::OutOfOrder.into());
         }
         store::update_draft(&mut transaction, id, &draft).await?;
-        finish(&conventions, transaction, (&caller, found.organisation, id, version + 1), "redaction", &context).await
+        finish(
+            &conventions,
+            transaction,
+            (&caller, found.organisation, id, version + 1),
+            "redaction",
+            &context,
+        )
+        .await
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }

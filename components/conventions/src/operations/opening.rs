@@ -53,7 +53,9 @@ pub(crate) async fn open(
 
 fn refused(error: CallError) -> Failure {
     match error {
-        CallError::Refused { status, .. } if status == http::StatusCode::CONFLICT => Refusal::AccountInUse.into(),
+        CallError::Refused { status, .. } if status == http::StatusCode::CONFLICT => {
+            Refusal::AccountInUse.into()
+        }
         other => Failure::Login(other),
     }
 }

@@ -18,7 +18,11 @@ pub(crate) const TRAINING: usize = 3;
 const VARIABLE: &str = "conventions_phase_days";
 
 /// When a phase begun at `from` is due.
-pub(crate) async fn due_at(conventions: &Conventions, phase: usize, from: Timestamp) -> Result<Timestamp, Failure> {
+pub(crate) async fn due_at(
+    conventions: &Conventions,
+    phase: usize,
+    from: Timestamp,
+) -> Result<Timestamp, Failure> {
     let days = days(conventions).await.get(phase).copied().unwrap_or_default();
     Ok(calendar::due_at(from, days)?)
 }

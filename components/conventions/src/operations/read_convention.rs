@@ -147,7 +147,8 @@ pub(crate) async fn read_organisation(
     let work = async {
         let mut snapshot = conventions.database.snapshot().await?;
         let caller = admit(&mut snapshot, &principal).await?;
-        let organisation = organisations::find_organisation(&mut snapshot, id).await?.ok_or(Refusal::Unknown)?;
+        let organisation =
+            organisations::find_organisation(&mut snapshot, id).await?.ok_or(Refusal::Unknown)?;
         caller.authorise(&conventions, "readOrganisation", Some(id))?;
         let historique = acts::list_history(&mut snapshot, id).await?;
         snapshot.commit().await?;

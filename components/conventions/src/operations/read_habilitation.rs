@@ -88,7 +88,9 @@ pub(crate) async fn read_habilitation(
         caller.authorise(&conventions, "readHabilitation", Some(found.organisation))?;
         let whole = Whole {
             summary: Summary::new(&found, context.now),
-            titulaire: organisations::find_person(&mut snapshot, found.person).await?.ok_or(Refusal::Unknown)?,
+            titulaire: organisations::find_person(&mut snapshot, found.person)
+                .await?
+                .ok_or(Refusal::Unknown)?,
             fin_formation: store::find_training_end(&mut snapshot, id).await?.map(calendar::last_day),
             historique: acts::list_history(&mut snapshot, id).await?,
         };

@@ -47,14 +47,19 @@ pub(crate) async fn record_departure(
     let work = async {
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
-        let organisation = organisations::find_employer(&mut transaction, person).await?.ok_or(Refusal::Unknown)?;
+        let organisation =
+            organisations::find_employer(&mut transaction, person).await?.ok_or(Refusal::Unknown)?;
         caller.authorise(&conventions, action(HabilitationAct::Depart), Some(organisation))?;
         let target = (person, organisation, &departure.motif);
         let ended = end_all(&conventions, &mut transaction, &caller, target, &context).await?;
         let accounts = habilitations::list_accounts(&mut transaction, person).await?;
         transaction.commit().await?;
         let comptes_fermes = close(&conventions, &context, &accounts).await;
-        Ok(Departed { comptes_fermes, est_trace: is_traced(&conventions, &context, ended.last).await, ..ended.into() })
+        Ok(Departed {
+            comptes_fermes,
+            est_trace: is_traced(&conventions, &context, ended.last).await,
+            ..ended.into()
+        })
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }

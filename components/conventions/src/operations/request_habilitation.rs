@@ -52,9 +52,11 @@ pub(crate) async fn request_habilitation(
     let work = async {
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
-        let contract = contracts::find_contract(&mut transaction, body.contrat).await?.ok_or(Refusal::Unknown)?;
+        let contract =
+            contracts::find_contract(&mut transaction, body.contrat).await?.ok_or(Refusal::Unknown)?;
         caller.authorise(&conventions, "requestHabilitation", Some(contract.organisation))?;
-        let habilitation = build(&conventions, &mut transaction, (&caller, &contract), body, &context).await?;
+        let habilitation =
+            build(&conventions, &mut transaction, (&caller, &contract), body, &context).await?;
         store::insert_habilitation(&mut transaction, &habilitation).await?;
         let change = Change {
             subject: (Kind::Habilitation, habilitation.id),
@@ -83,7 +85,8 @@ async fn build(
 ) -> Result<Habilitation, Failure> {
     let (starts_at, ends_at) = calendar::period(body.debut, body.fin)?;
     check_agreement(transaction, contract, (starts_at, ends_at), context.now).await?;
-    let profile = profiles::find_profile(transaction, &body.profil).await?.ok_or(Refusal::Member("/profil"))?;
+    let profile =
+        profiles::find_profile(transaction, &body.profil).await?.ok_or(Refusal::Member("/profil"))?;
     check_scope(contract, &profile, &body.finalites)?;
     let code = extra_code(contract, &profile, &body)?;
     let new_id = || new_uuid(context.now, &*conventions.platform.random);
@@ -115,7 +118,8 @@ async fn check_agreement(
     (starts_at, ends_at): (Timestamp, Timestamp),
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let above = conventions::find_convention(transaction, contract.convention).await?.ok_or(Refusal::Unknown)?;
+    let above =
+        conventions::find_convention(transaction, contract.convention).await?.ok_or(Refusal::Unknown)?;
     let is_active = above.state.as_of(above.ends_at, now) == crate::domain::ConventionState::Active;
     // A request may come before the contract's first day, never after its last.
     if !is_active || !contract.state.is_in_force(Timestamp::MIN, contract.ends_at, now) {

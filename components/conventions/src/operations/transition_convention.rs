@@ -147,7 +147,9 @@ async fn due_at(
     }
     match after {
         ConventionState::Submitted => phases::due_at(conventions, phases::RECEIPT, now).await.map(Some),
-        ConventionState::UnderReview => phases::due_at(conventions, phases::COMPLETENESS, now).await.map(Some),
+        ConventionState::UnderReview => {
+            phases::due_at(conventions, phases::COMPLETENESS, now).await.map(Some)
+        }
         ConventionState::Signing => phases::due_at(conventions, phases::SIGNATURE, now).await.map(Some),
         _ => Ok(None),
     }

@@ -36,7 +36,8 @@ pub(crate) async fn transition_habilitation(
         let caller = admit(&mut transaction, &principal).await?;
         let found = find_for(&conventions, &mut transaction, &caller, (id, act)).await?;
         decision.check(found.version, act.needs_reason())?;
-        let (after, act) = apply(&conventions, transaction, &caller, (&found, act, &decision), &context).await?;
+        let (after, act) =
+            apply(&conventions, transaction, &caller, (&found, act, &decision), &context).await?;
         Ok(recording::conclude(&conventions, &context, (id, after, found.version + 1), act).await)
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))

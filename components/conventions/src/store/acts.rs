@@ -43,8 +43,7 @@ pub(crate) struct Act {
     pub(crate) is_granting: bool,
 }
 
-const COLUMNS: &str =
-    "id, kind, subject, organisation, name, before, after, actor, role, mandate, reason, acted_at, is_granting";
+const COLUMNS: &str = "id, kind, subject, organisation, name, before, after, actor, role, mandate, reason, acted_at, is_granting";
 
 pub(crate) async fn insert_act(transaction: &mut Transaction, act: &Act) -> Result<(), SqlError> {
     let statement = format!("INSERT INTO acts ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
@@ -130,8 +129,12 @@ pub(crate) struct Line {
     est_trace: bool,
 }
 
-pub(crate) async fn list_history(transaction: &mut Transaction, subject: Uuid) -> Result<Vec<Line>, SqlError> {
-    let statement = "SELECT name, before, after, actor, role, reason, acted_at, traced_at IS NOT NULL FROM acts
+pub(crate) async fn list_history(
+    transaction: &mut Transaction,
+    subject: Uuid,
+) -> Result<Vec<Line>, SqlError> {
+    let statement =
+        "SELECT name, before, after, actor, role, reason, acted_at, traced_at IS NOT NULL FROM acts
         WHERE subject = ? ORDER BY number";
     let decode = |row: &Row| {
         Ok(Line {

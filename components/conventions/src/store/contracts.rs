@@ -21,7 +21,10 @@ pub(crate) struct Contract {
 
 const COLUMNS: &str = "id, convention, organisation, module, state, version, limits, starts_at, ends_at";
 
-pub(crate) async fn insert_contract(transaction: &mut Transaction, contract: &Contract) -> Result<(), SqlError> {
+pub(crate) async fn insert_contract(
+    transaction: &mut Transaction,
+    contract: &Contract,
+) -> Result<(), SqlError> {
     let statement = format!("INSERT INTO contracts ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     let parameters = params![
         contract.id,
@@ -37,7 +40,10 @@ pub(crate) async fn insert_contract(transaction: &mut Transaction, contract: &Co
     transaction.query(&statement, parameters).await.map(drop)
 }
 
-pub(crate) async fn find_contract(transaction: &mut Transaction, id: Uuid) -> Result<Option<Contract>, SqlError> {
+pub(crate) async fn find_contract(
+    transaction: &mut Transaction,
+    id: Uuid,
+) -> Result<Option<Contract>, SqlError> {
     let statement = format!("SELECT {COLUMNS} FROM contracts WHERE id = ?");
     first(&transaction.query(&statement, params![id]).await?, contract)
 }
@@ -74,6 +80,13 @@ pub(crate) async fn update_state(
 }
 
 /// An accepted amendment takes over the contracts of the convention whose place it takes.
-pub(crate) async fn move_contracts(transaction: &mut Transaction, from: Uuid, to: Uuid) -> Result<(), SqlError> {
-    transaction.query("UPDATE contracts SET convention = ? WHERE convention = ?", params![to, from]).await.map(drop)
+pub(crate) async fn move_contracts(
+    transaction: &mut Transaction,
+    from: Uuid,
+    to: Uuid,
+) -> Result<(), SqlError> {
+    transaction
+        .query("UPDATE contracts SET convention = ? WHERE convention = ?", params![to, from])
+        .await
+        .map(drop)
 }

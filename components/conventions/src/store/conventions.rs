@@ -23,7 +23,8 @@ pub(crate) struct Convention {
     pub(crate) due_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "id, organisation, amends, state, version, purposes, regulatory_act, regulatory_act_digest,
+const COLUMNS: &str =
+    "id, organisation, amends, state, version, purposes, regulatory_act, regulatory_act_digest,
     text, starts_at, ends_at, due_at";
 
 /// What a draft says.
@@ -66,7 +67,8 @@ pub(crate) async fn update_draft(
     id: Uuid,
     draft: &Draft,
 ) -> Result<(), SqlError> {
-    let statement = "UPDATE conventions SET purposes = ?, regulatory_act = ?, regulatory_act_digest = ?, text = ?,
+    let statement =
+        "UPDATE conventions SET purposes = ?, regulatory_act = ?, regulatory_act_digest = ?, text = ?,
         text_digest = ?, starts_at = ?, ends_at = ?, version = version + 1 WHERE id = ?";
     let parameters = params![
         to_json(&draft.purposes)?,
@@ -96,8 +98,12 @@ pub(crate) async fn list_conventions(
     after: Uuid,
 ) -> Result<Vec<Convention>, SqlError> {
     let statement = match organisation {
-        Some(_) => format!("SELECT {COLUMNS} FROM conventions WHERE organisation = ?1 AND id > ?2 ORDER BY id LIMIT ?3"),
-        None => format!("SELECT {COLUMNS} FROM conventions WHERE ?1 IS NULL AND id > ?2 ORDER BY id LIMIT ?3"),
+        Some(_) => format!(
+            "SELECT {COLUMNS} FROM conventions WHERE organisation = ?1 AND id > ?2 ORDER BY id LIMIT ?3"
+        ),
+        None => {
+            format!("SELECT {COLUMNS} FROM conventions WHERE ?1 IS NULL AND id > ?2 ORDER BY id LIMIT ?3")
+        }
     };
     let rows = transaction.query(&statement, params![organisation, after, PAGE]).await?;
     rows.iter().map(convention).collect()
@@ -148,7 +154,8 @@ pub(crate) async fn insert_signature(
     convention: &Convention,
     (side, signer, signed_at): (&str, Uuid, Timestamp),
 ) -> Result<(), SqlError> {
-    let statement = "INSERT OR REPLACE INTO signatures (convention, side, signer, signed_at, text_digest, purposes,
+    let statement =
+        "INSERT OR REPLACE INTO signatures (convention, side, signer, signed_at, text_digest, purposes,
         regulatory_act, regulatory_act_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let parameters = params![
         convention.id,
@@ -179,7 +186,8 @@ pub(crate) async fn list_signatures(
     transaction: &mut Transaction,
     convention: Uuid,
 ) -> Result<Vec<Signature>, SqlError> {
-    let statement = "SELECT side, signer, signed_at, text_digest, purposes, regulatory_act, regulatory_act_digest
+    let statement =
+        "SELECT side, signer, signed_at, text_digest, purposes, regulatory_act, regulatory_act_digest
         FROM signatures WHERE convention = ? ORDER BY signed_at";
     let decode = |row: &Row| {
         Ok(Signature {

@@ -26,15 +26,17 @@ pub(crate) struct Habilitation {
     pub(crate) due_at: Option<Timestamp>,
 }
 
-const COLUMNS: &str = "id, organisation, contract, person, function, profile, profile_version, purposes, code_kind,
+const COLUMNS: &str =
+    "id, organisation, contract, person, function, profile, profile_version, purposes, code_kind,
     code, state, version, asked_by, starts_at, ends_at, due_at";
 
 pub(crate) async fn insert_habilitation(
     transaction: &mut Transaction,
     habilitation: &Habilitation,
 ) -> Result<(), SqlError> {
-    let statement =
-        format!("INSERT INTO habilitations ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    let statement = format!(
+        "INSERT INTO habilitations ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    );
     let code = habilitation.code.as_ref();
     let parameters = params![
         habilitation.id,
@@ -178,7 +180,8 @@ pub(crate) async fn insert_certificate(
     (habilitation, act): (Uuid, Uuid),
     certificate: &Certificate,
 ) -> Result<(), SqlError> {
-    let statement = "INSERT INTO certificates (act, habilitation, body, issued_on, ends_at) VALUES (?, ?, ?, ?, ?)";
+    let statement =
+        "INSERT INTO certificates (act, habilitation, body, issued_on, ends_at) VALUES (?, ?, ?, ?, ?)";
     let issued_on = certificate.issued_on.to_string();
     let parameters = params![act, habilitation, &certificate.body, issued_on, certificate.ends_at];
     transaction.query(statement, parameters).await.map(drop)
@@ -194,13 +197,20 @@ pub(crate) async fn find_training_end(
 }
 
 /// Keeps the account that was opened for the habilitation.
-pub(crate) async fn keep_account(database: &Database, habilitation: Uuid, account: Uuid) -> Result<(), SqlError> {
+pub(crate) async fn keep_account(
+    database: &Database,
+    habilitation: Uuid,
+    account: Uuid,
+) -> Result<(), SqlError> {
     let statement = "UPDATE habilitations SET account = ? WHERE id = ?";
     database.query(statement, params![account, habilitation]).await.map(drop)
 }
 
 /// The accounts opened for a person, under habilitations and mandates.
-pub(crate) async fn list_accounts(transaction: &mut Transaction, person: Uuid) -> Result<Vec<Uuid>, SqlError> {
+pub(crate) async fn list_accounts(
+    transaction: &mut Transaction,
+    person: Uuid,
+) -> Result<Vec<Uuid>, SqlError> {
     let statement = "SELECT account FROM habilitations WHERE person = ?1 AND account IS NOT NULL
         UNION SELECT account FROM mandates WHERE person = ?1 AND account IS NOT NULL";
     transaction.query(statement, params![person]).await?.iter().map(|row| row.get(0)).collect()

@@ -20,14 +20,20 @@ const COLUMNS: &str = "id, organisation, person, role, ended_at IS NULL AND NOT 
     SELECT 1 FROM acts a WHERE a.traced_at IS NULL AND a.is_granting = 1 AND a.subject = m.id)";
 
 /// False when the person holds this mandate already.
-pub(crate) async fn insert_mandate(transaction: &mut Transaction, mandate: &Mandate) -> Result<bool, SqlError> {
+pub(crate) async fn insert_mandate(
+    transaction: &mut Transaction,
+    mandate: &Mandate,
+) -> Result<bool, SqlError> {
     let statement = "INSERT INTO mandates (id, organisation, person, role) VALUES (?, ?, ?, ?)
         ON CONFLICT (person, role) WHERE ended_at IS NULL DO NOTHING RETURNING id";
     let parameters = params![mandate.id, mandate.organisation, mandate.person, mandate.role.code()];
     Ok(!transaction.query(statement, parameters).await?.is_empty())
 }
 
-pub(crate) async fn find_mandate(transaction: &mut Transaction, id: Uuid) -> Result<Option<Mandate>, SqlError> {
+pub(crate) async fn find_mandate(
+    transaction: &mut Transaction,
+    id: Uuid,
+) -> Result<Option<Mandate>, SqlError> {
     let statement = format!("SELECT {COLUMNS} FROM mandates m WHERE id = ?");
     first(&transaction.query(&statement, params![id]).await?, mandate)
 }
@@ -38,7 +44,8 @@ pub(crate) async fn find_held_mandate(
     person: Uuid,
     role: MandateRole,
 ) -> Result<Option<Mandate>, SqlError> {
-    let statement = format!("SELECT {COLUMNS} FROM mandates m WHERE person = ? AND role = ? AND ended_at IS NULL");
+    let statement =
+        format!("SELECT {COLUMNS} FROM mandates m WHERE person = ? AND role = ? AND ended_at IS NULL");
     first(&transaction.query(&statement, params![person, role.code()]).await?, mandate)
 }
 
@@ -62,7 +69,11 @@ fn mandate(row: &Row) -> Result<Mandate, SqlError> {
 }
 
 /// False when it was ended already.
-pub(crate) async fn end_mandate(transaction: &mut Transaction, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+pub(crate) async fn end_mandate(
+    transaction: &mut Transaction,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
     let statement = "UPDATE mandates SET ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING id";
     Ok(!transaction.query(statement, params![now, id]).await?.is_empty())
 }
@@ -79,7 +90,10 @@ pub(crate) struct MandateFacts {
     pub(crate) awaits_trace: bool,
 }
 
-pub(crate) async fn find_mandate_facts(database: &Database, id: Uuid) -> Result<Option<MandateFacts>, SqlError> {
+pub(crate) async fn find_mandate_facts(
+    database: &Database,
+    id: Uuid,
+) -> Result<Option<MandateFacts>, SqlError> {
     let statement = "SELECT m.ended_at IS NULL, o.id, o.category,
             EXISTS (SELECT 1 FROM acts a WHERE a.traced_at IS NULL AND a.is_granting = 1 AND a.subject = m.id)
         FROM mandates m JOIN organisations o ON o.id = m.organisation WHERE m.id = ?";

@@ -47,7 +47,8 @@ pub(crate) async fn settle_person(
     organisation: Uuid,
     person: &PersonName,
 ) -> Result<Uuid, SqlError> {
-    let insert = "INSERT INTO persons (id, organisation, email, family_name, given_names) VALUES (?, ?, ?, ?, ?)
+    let insert =
+        "INSERT INTO persons (id, organisation, email, family_name, given_names) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (organisation, email) DO NOTHING";
     let (family, given) = (person.nom.as_str(), person.prenoms.as_str());
     let email = person.email.as_str();
@@ -58,7 +59,10 @@ pub(crate) async fn settle_person(
 }
 
 /// The organisation of a person.
-pub(crate) async fn find_employer(transaction: &mut Transaction, person: Uuid) -> Result<Option<Uuid>, SqlError> {
+pub(crate) async fn find_employer(
+    transaction: &mut Transaction,
+    person: Uuid,
+) -> Result<Option<Uuid>, SqlError> {
     let statement = "SELECT organisation FROM persons WHERE id = ?";
     first(&transaction.query(statement, params![person]).await?, |row| row.get(0))
 }

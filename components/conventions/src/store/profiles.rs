@@ -32,7 +32,8 @@ pub(crate) async fn insert_profile(
 ) -> Result<u32, SqlError> {
     let statement = "INSERT INTO profiles (code, version, label, purposes)
         SELECT ?1, 1 + coalesce(max(version), 0), ?2, ?3 FROM profiles WHERE code = ?1 RETURNING version";
-    let rows = transaction.query(statement, params![code.as_str(), label.as_str(), to_json(&purposes)?]).await?;
+    let rows =
+        transaction.query(statement, params![code.as_str(), label.as_str(), to_json(&purposes)?]).await?;
     first(&rows, |row| row.get(0))?.ok_or(SqlError::Decode { column: 0, expected: "the new version" })
 }
 
@@ -41,7 +42,8 @@ pub(crate) async fn find_profile(
     transaction: &mut Transaction,
     code: &ProfileCode,
 ) -> Result<Option<Profile>, SqlError> {
-    let statement = "SELECT code, version, label, purposes FROM profiles WHERE code = ? ORDER BY version DESC LIMIT 1";
+    let statement =
+        "SELECT code, version, label, purposes FROM profiles WHERE code = ? ORDER BY version DESC LIMIT 1";
     first(&transaction.query(statement, params![code.as_str()]).await?, decode)
 }
 

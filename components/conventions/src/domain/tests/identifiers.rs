@@ -5,7 +5,9 @@ use crate::domain::{CodeKind, ExtraCode, PersonName, Refusal, Siret, TextDigest}
 #[test]
 fn a_siret_has_a_right_key() {
     assert_eq!(Siret::parse("732 829 320 00074").unwrap().as_str(), "73282932000074");
-    for wrong in ["73282932000075", "7328293200007", "732829320000744", "7328293200007A", "", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"] {
+    for wrong in
+        ["73282932000075", "7328293200007", "732829320000744", "7328293200007A", "", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"]
+    {
         assert_eq!(Siret::parse(wrong), Err(Refusal::Siret), "{wrong}");
     }
 }

@@ -3,8 +3,8 @@ use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
 use crate::domain::{
-    CodeKind, Coded, ContractState, ConventionState, HabilitationState, Limits, Obstacle, OrganisationCategory,
-    StandingFacts, Verification,
+    CodeKind, Coded, ContractState, ConventionState, HabilitationState, Limits, Obstacle,
+    OrganisationCategory, StandingFacts, Verification,
 };
 
 fn instant(text: &str) -> Timestamp {

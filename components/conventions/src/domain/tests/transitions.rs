@@ -5,7 +5,8 @@ use std::{fmt::Write, fs, path::PathBuf};
 use access::Role;
 
 use crate::domain::{
-    Coded, ContractAct, ContractState, ConventionAct, ConventionState, HabilitationAct, HabilitationState, Refusal,
+    Coded, ContractAct, ContractState, ConventionAct, ConventionState, HabilitationAct, HabilitationState,
+    Refusal,
 };
 
 /// The columns of the table. No other role ever does anything.
@@ -66,7 +67,10 @@ fn machines() -> String {
 /// The table without its comments and blank lines.
 fn table() -> String {
     let text = fs::read_to_string(file("transitions.txt")).unwrap();
-    text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| format!("{line}\n")).collect()
+    text.lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| format!("{line}\n"))
+        .collect()
 }
 
 #[test]
@@ -111,7 +115,8 @@ fn drawing(machine: &str, initial: &str) -> String {
             }
         }
     }
-    let body: String = seen.into_iter().map(|(from, to, acts)| format!("    {from} --> {to}: {acts}\n")).collect();
+    let body: String =
+        seen.into_iter().map(|(from, to, acts)| format!("    {from} --> {to}: {acts}\n")).collect();
     format!("```mermaid\nstateDiagram-v2\n    [*] --> {initial}\n{body}```\n")
 }
 
@@ -119,7 +124,9 @@ fn drawing(machine: &str, initial: &str) -> String {
 #[test]
 fn the_readme_draws_the_table() {
     let mut readme = fs::read_to_string(file("README.md")).unwrap();
-    for (machine, initial) in [("convention", "brouillon"), ("contrat", "actif"), ("habilitation", "demandee")] {
+    for (machine, initial) in
+        [("convention", "brouillon"), ("contrat", "actif"), ("habilitation", "demandee")]
+    {
         let mark = format!("<!-- {machine} -->\n");
         let start = readme.find(&mark).unwrap() + mark.len();
         let end = start + readme[start..].find("<!-- end -->").unwrap();

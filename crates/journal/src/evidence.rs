@@ -59,7 +59,8 @@ pub fn tiles_between(indices: &[u64], size: u64) -> BTreeSet<Tile> {
     let mut tiles = BTreeSet::new();
     for level in 0..7_u8 {
         let width = size >> (8 * u32::from(level));
-        let edge = width.checked_sub(1).map(|last| last / TILE_WIDTH).filter(|_| width % TILE_WIDTH != 0);
+        let edge =
+            width.checked_sub(1).map(|last| last / TILE_WIDTH).filter(|_| !width.is_multiple_of(TILE_WIDTH));
         let above = indices.iter().map(|index| index >> (8 * (u32::from(level) + 1)));
         tiles.extend(above.chain(edge).filter_map(|index| Tile::in_tree(level, index, size)));
     }

@@ -1,4 +1,7 @@
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    ops::Range,
+};
 
 use journal::Leaf;
 use transparency::{Hash, Node, TILE_WIDTH, Tile, hash_of_range, hash_of_slice, nodes_of_range};
@@ -35,11 +38,10 @@ pub(crate) async fn hashes_of_ranges(
     let mut tiles = BTreeMap::new();
     for node in ranges.iter().cloned().flat_map(nodes_of_range) {
         let place = (node.level, node.index / TILE_WIDTH);
-        if !tiles.contains_key(&place) {
-            let tile = Tile::in_tree(place.0, place.1, size);
-            let tile =
-                tile.ok_or_else(|| JournalFault::Damaged(format!("the tree of {size} lacks a tile")))?;
-            tiles.insert(place, read_tile(on, tile).await?);
+        if let Entry::Vacant(vacant) = tiles.entry(place) {
+            let tile = Tile::in_tree(place.0, place.1, size)
+                .ok_or_else(|| JournalFault::Damaged(format!("the tree of {size} lacks a tile")))?;
+            vacant.insert(read_tile(on, tile).await?);
         }
     }
     let find = |node: Node| {

@@ -1,0 +1,91 @@
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use access::{Principal, Role};
+use anyhow::{Result, ensure};
+use bytes::Bytes;
+use http::Request;
+use http_body_util::Full;
+use journal::{Event, Kind, PseudonymKey};
+use platform::native::World;
+use uuid::Uuid;
+use web::testing::StaticAuthenticator;
+
+use crate::filling::fill;
+
+const KEY: [u8; 32] = [0x22; 32];
+
+/// One instance of the journal, and a world for it.
+pub(crate) struct Subject {
+    world: World,
+    app: web::App,
+    appended: AtomicU64,
+}
+
+impl Subject {
+    pub(crate) fn new() -> Result<Self> {
+        let world = World::new()?;
+        let key = "22".repeat(32);
+        for (name, value) in [
+            ("audit_log_origin", "journal.example"),
+            ("audit_log_key", key.as_str()),
+            ("journal_pseudonym_key", key.as_str()),
+            ("audit_retention_months", "24"),
+            ("audit_maintenance_window", "01:30-03:00"),
+            ("audit_discloses_agents", "false"),
+        ] {
+            world.settings.set(name, value);
+        }
+        let auditor = Principal {
+            subject: Uuid::from_u128(1),
+            roles: BTreeSet::from([Role::Auditeur]),
+            organisation: None,
+            habilitation: None,
+            session: None,
+            client: "bench".to_owned(),
+            scopes: BTreeSet::new(),
+        };
+        let app = audit::app_authenticated_by(world.platform(), Arc::new(StaticAuthenticator(auditor)));
+        Ok(Self { world, app, appended: AtomicU64::new(0) })
+    }
+
+    pub(crate) fn fill_to(&self, size: u64) -> Result<()> {
+        fill(&self.world, size)
+    }
+
+    pub(crate) async fn append(&self) -> Result<()> {
+        let number = self.appended.fetch_add(1, Ordering::SeqCst);
+        let dossier = PseudonymKey::new(KEY).pseudonym("921", &(number % 1_000).to_string());
+        // The identifiers grow with time, as UUIDv7 do.
+        let id = Uuid::from_u128((0xffff_u128 << 112) + u128::from(number));
+        let event = Event {
+            agent: Some(Uuid::from_u128(u128::from(number % 500))),
+            ..Event::done(id, Kind::DossierConsulted {})
+        };
+        let event = event.on(dossier).for_purpose("aide_financiere".parse()?);
+        self.post(journal::APPEND_PATH, serde_json::to_vec(&event)?).await
+    }
+
+    pub(crate) async fn search(&self) -> Result<()> {
+        let matricule = self.appended.load(Ordering::SeqCst) % 1_000;
+        let dossier = serde_json::json!({"organisme": "921", "matricule": matricule.to_string()});
+        let body = serde_json::json!({"criteres": {"dossier": dossier}});
+        self.appended.fetch_add(1, Ordering::SeqCst);
+        self.post("/v1/journal/recherches", serde_json::to_vec(&body)?).await
+    }
+
+    async fn post(&self, path: &str, body: Vec<u8>) -> Result<()> {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .header("spin-client-addr", "0.0.0.0:0")
+            .body(Full::new(Bytes::from(body)))?;
+        let answer = self.app.handle(request).await;
+        ensure!(answer.status().is_success(), "{path} answered {}", answer.status());
+        Ok(())
+    }
+}

@@ -2,6 +2,7 @@
 //! follows from `n`. Evidently fictional: the names are of plants and stones, the phone numbers of the range kept for
 //! fiction (06 39 98, ARCEP décision 2018-0881), the town does not exist.
 
+pub mod conventions;
 mod household;
 mod kind;
 mod money;

@@ -12,11 +12,18 @@ async fn a_convention_goes_from_draft_to_force_and_each_step_is_journaled() {
 
     let convention = fund.read(&partner.manager, &path).await;
     assert_eq!(convention["etat"], "active");
-    let acts: Vec<_> = convention["historique"].as_array().unwrap().iter().map(|act| act["acte"].clone()).collect();
+    let acts: Vec<_> =
+        convention["historique"].as_array().unwrap().iter().map(|act| act["acte"].clone()).collect();
     assert_eq!(acts, ["creation", "depot", "prise-en-charge", "completude", "signature", "contresignature"]);
     let traced = |act: &Value| act["est_trace"] == true;
     assert!(convention["historique"].as_array().unwrap().iter().all(traced));
-    let told = fund.events.lock().unwrap().values().filter(|event| event["fait"]["type"] == "ConventionChanged").count();
+    let told = fund
+        .events
+        .lock()
+        .unwrap()
+        .values()
+        .filter(|event| event["fait"]["type"] == "ConventionChanged")
+        .count();
     assert_eq!(told, 6);
 }
 
@@ -48,7 +55,10 @@ async fn the_fund_signs_after_the_partner_and_both_the_exact_text() {
     let sign = format!("{path}/contresignature");
     assert_eq!(fund.refused(&officer(), &sign, countersigned).await, "signature-du-partenaire-attendue");
     let other = json!({ "version": 4, "empreinte": digest("autre texte") });
-    assert_eq!(fund.refused(&partner.representative, &format!("{path}/signature"), other).await, "texte-different");
+    assert_eq!(
+        fund.refused(&partner.representative, &format!("{path}/signature"), other).await,
+        "texte-different"
+    );
     assert_eq!(fund.read(&officer(), &path).await["version"], 4, "nothing changed");
 }
 
@@ -91,7 +101,10 @@ async fn an_amendment_lifts_no_suspension() {
     fund.bring_to_signature(&partner, &amendment).await;
     fund.act(&officer(), &format!("{former}/suspension"), json!({ "motif": "Contrôle en cours" })).await;
     let body = json!({ "version": 5, "empreinte": digest(TEXT) });
-    assert_eq!(fund.refused(&officer(), &format!("{amendment}/contresignature"), body).await, "acte-hors-sequence");
+    assert_eq!(
+        fund.refused(&officer(), &format!("{amendment}/contresignature"), body).await,
+        "acte-hors-sequence"
+    );
     assert_eq!(fund.read(&officer(), &amendment).await["etat"], "signature");
 }
 
@@ -102,13 +115,17 @@ async fn a_convention_that_ended_by_its_date_is_expired_whether_or_not_a_pass_ca
     fund.world.clock.set("2026-12-31T23:00:00Z".parse().unwrap());
     assert_eq!(fund.read(&officer(), &convention).await["etat"], "expiree");
     let body = json!({ "version": 6, "motif": "Trop tard" });
-    assert_eq!(fund.refused(&officer(), &format!("{convention}/suspension"), body).await, "acte-hors-sequence");
+    assert_eq!(
+        fund.refused(&officer(), &format!("{convention}/suspension"), body).await,
+        "acte-hors-sequence"
+    );
 
     let pass = fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
     assert_eq!(pass, json!({ "conventions": 1, "habilitations": 1 }));
     let again = fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
     assert_eq!(again, json!({ "conventions": 0, "habilitations": 0 }));
-    let kinds = fund.events.lock().unwrap().values().map(|event| event["fait"]["type"].clone()).collect::<Vec<_>>();
+    let kinds =
+        fund.events.lock().unwrap().values().map(|event| event["fait"]["type"].clone()).collect::<Vec<_>>();
     assert!(kinds.contains(&json!("HabilitationExpired")));
     assert_eq!(fund.standing(&habilitation).await["motif"], "habilitation_expiree");
 }

@@ -11,9 +11,11 @@
 mod agreements;
 mod bad_input;
 mod budgets;
+mod demo_set;
 mod endings;
 mod faults;
 mod fund;
 mod habilitations;
+mod journeys;
 mod load;
-mod policies;
+mod names;

@@ -3,7 +3,10 @@ use platform::{Database, Row, SqlError, params};
 use uuid::Uuid;
 
 use super::{from_json, to_json};
-use crate::domain::{authorization::AuthorizationRequest, session::later};
+use crate::domain::{
+    authorization::AuthorizationRequest,
+    session::{ABSOLUTE, earlier, later},
+};
 
 /// How long a person has to sign in.
 const LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -23,14 +26,18 @@ fn decode(row: &Row) -> Result<SignIn, SqlError> {
     Ok(SignIn { request, account: row.get(1)? })
 }
 
-/// Begins a sign-in, and clears those that expired.
+/// Begins a sign-in, and clears the sign-ins, codes and refresh tokens that expired. What was used is kept as long as
+/// what was not, so that a reuse is seen.
 pub(crate) async fn begin_sign_in(
     database: &Database,
     browser_hash: [u8; 32],
     request: Option<&AuthorizationRequest>,
     now: Timestamp,
 ) -> Result<(), SqlError> {
+    let kept = earlier(now, ABSOLUTE);
     database.query("DELETE FROM sign_ins WHERE expires_at <= ?", params![now]).await?;
+    database.query("DELETE FROM codes WHERE expires_at <= ?", params![kept]).await?;
+    database.query("DELETE FROM refresh_tokens WHERE expires_at <= ?", params![kept]).await?;
     let request = request.map(to_json).transpose()?;
     let statement = "INSERT INTO sign_ins (browser_hash, request, expires_at) VALUES (?, ?, ?)";
     database.query(statement, params![browser_hash, request, later(now, LIFE)]).await?;

@@ -20,7 +20,11 @@ impl BlindIndex {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        Hmac::new_from_slice(&*key(text)?).ok().map(Self)
+        Self::new(&*key(text)?)
+    }
+
+    pub(crate) fn new(material: &[u8; 32]) -> Option<Self> {
+        Hmac::new_from_slice(material).ok().map(Self)
     }
 
     /// The index of `parts` under `label`, which keeps apart the indexes of different things. Each part is preceded by

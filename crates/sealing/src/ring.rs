@@ -7,16 +7,23 @@ use chacha20poly1305::{
 use platform::{Random, SettingError, Settings};
 use zeroize::Zeroizing;
 
-use crate::{invalid, key};
+use crate::{BlindIndex, invalid, key};
 
 const NONCE: usize = 24;
-const FORM: &str = "`id:key` pairs parted by commas, the current one first, each key 64 hexadecimal digits";
+const FORM: &str = "keys of 64 hexadecimal digits, separated by commas, each once";
 
 /// Names a key of the ring.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(String);
 
 impl KeyId {
+    /// Eight hexadecimal digits that follow from the key and tell nothing of it.
+    fn of(material: &[u8; 32]) -> Option<Self> {
+        let index = BlindIndex::new(material)?.of("sealing-key-id", &[]);
+        let [a, b, c, d, ..] = index;
+        Some(Self(format!("{a:02x}{b:02x}{c:02x}{d:02x}")))
+    }
+
     /// Reads it from the text that was stored beside a ciphertext.
     #[must_use]
     pub fn from_text(text: &str) -> Self {
@@ -64,7 +71,7 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
-    /// Reads the ring from variable `name`: `id:key` pairs parted by commas, the current one first.
+    /// Reads the ring from variable `name`: keys of 64 hexadecimal digits separated by commas, the current one first.
     ///
     /// # Errors
     /// When the variable is missing or has another form.
@@ -76,14 +83,11 @@ impl KeyRing {
     fn parse(text: &str) -> Option<Self> {
         let mut keys = BTreeMap::new();
         let mut current = None;
-        for pair in text.split(',') {
-            let (id, material) = pair.trim().split_once(':')?;
-            let is_name =
-                !id.is_empty() && id.len() <= 32 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            let cipher = XChaCha20Poly1305::new_from_slice(&*key(material)?).ok()?;
-            let id = KeyId(is_name.then(|| id.to_owned())?);
+        for text in text.split(',') {
+            let material = key(text.trim())?;
+            let id = KeyId::of(&material)?;
             current.get_or_insert_with(|| id.clone());
-            if keys.insert(id, cipher).is_some() {
+            if keys.insert(id, XChaCha20Poly1305::new_from_slice(&*material).ok()?).is_some() {
                 return None;
             }
         }

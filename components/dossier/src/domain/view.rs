@@ -96,3 +96,6 @@ fn each(mut object: Value, name: &str, names: &[&str]) -> Value {
     }
     object
 }
+
+#[cfg(test)]
+mod tests;

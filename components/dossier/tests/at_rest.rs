@@ -1,0 +1,159 @@
+//! What a stolen file shows: nothing; and what is opened to answer: what is granted and no more.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test tool reports by panicking"
+)]
+
+mod support;
+
+use std::{collections::BTreeSet, fs};
+
+use access::{Category, Role};
+use http::StatusCode;
+use serde_json::{Value, json};
+use support::{KEY_A, KEY_B, Stage, asked, standing, with};
+
+const PURPOSE: &str = "aide_financiere";
+
+/// All texts and numbers of a document that could be looked for in a file: four characters at least.
+fn leaves(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => members.values().for_each(|member| leaves(member, found)),
+        Value::Array(items) => items.iter().for_each(|item| leaves(item, found)),
+        Value::String(text) => drop(found.insert(text.clone())),
+        Value::Number(number) => drop(found.insert(number.to_string())),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// Short texts, days of this decade (the rows are dated), and words of the format that the tables have too.
+fn is_of_no_one(text: &str) -> bool {
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_recent_day = text.starts_with("202") && text.contains('-') && text.len() <= 10;
+    let is_short = text.chars().count() < if is_number { 6 } else { 5 };
+    is_short || is_recent_day || ["categorie", "actif"].contains(&text)
+}
+
+fn contains(file: &[u8], text: &str) -> bool {
+    let pattern = text.as_bytes();
+    file.windows(pattern.len()).any(|window| window == pattern)
+}
+
+#[tokio::test]
+async fn no_file_shows_a_name_a_number_a_phone_or_an_amount() {
+    let stage = Stage::with_dossiers(48).await;
+    for n in 1..=48 {
+        stage.consult(&asked(n, PURPOSE)).await;
+    }
+    let changed: String =
+        (1..=24).map(|n| format!("{}\n", with(demo::dossier(n), "version", json!(2)))).collect();
+    stage.import(changed).await;
+    let mut wanted = BTreeSet::new();
+    for n in 1..=48 {
+        leaves(&demo::dossier(n), &mut wanted);
+        wanted.extend([
+            demo::phone(n),
+            demo::phone(n).replace(' ', ""),
+            format!("+33{}", demo::phone(n)[1..].replace(' ', "")),
+        ]);
+    }
+    let wanted: Vec<_> = wanted.into_iter().filter(|text| !is_of_no_one(text)).collect();
+    assert!(wanted.len() > 300, "{} texts are looked for", wanted.len());
+    let sources: String = (1..=48).map(|n| demo::dossier(n).to_string()).collect();
+    assert!(contains(sources.as_bytes(), &wanted[0]), "the search finds what is there");
+    let mut bytes = 0;
+    for entry in fs::read_dir(stage.world.folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let file = fs::read(&path).unwrap();
+        bytes += file.len();
+        for text in &wanted {
+            assert!(!contains(&file, text), "{} shows {text}", path.display());
+        }
+    }
+    assert!(bytes > 100_000, "the files are there: {bytes} bytes");
+}
+
+/// Spoils one category of every dossier: whoever opens it fails.
+async fn spoil(stage: &Stage, column: &str) {
+    let mut connection = stage.world.platform().sql.open("dossier").await.unwrap();
+    connection.execute(&format!("UPDATE dossiers SET {column} = zeroblob(64)"), &[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_category_that_is_not_granted_is_never_opened() {
+    let cases = [
+        ("T1", "accompagnement_social", "ccas", 48),
+        ("T1", "instruction_rsa", "departement", 48),
+        ("T2", "aide_financiere", "ccas", 48),
+        ("T3", "gestion_locative", "bailleur_social", 48),
+        ("T4", "tarification_enfance", "creche", 1),
+        ("T5", "aide_aux_vacances", "aide_vacances", 1),
+    ];
+    let authority = policies::Authority::load().unwrap();
+    for (profile, purpose, organisation, n) in cases {
+        let grants =
+            authority.profiles().grants(&profile.parse().unwrap(), &purpose.parse().unwrap()).unwrap();
+        for category in Category::ALL {
+            let stage = Stage::with_dossiers(48).await;
+            stage.set_standing(standing(profile, purpose, organisation));
+            spoil(&stage, category.as_str()).await;
+            let code = match purpose {
+                "gestion_locative" => json!(demo::LANDLORD),
+                "instruction_rsa" => json!(format!("{}7", demo::SERVICE)),
+                _ => Value::Null,
+            };
+            let answer = stage.consult(&with(asked(n, purpose), "code", code)).await;
+            let is_opened = answer.status == StatusCode::SERVICE_UNAVAILABLE;
+            assert!(is_opened || answer.status == StatusCode::OK, "{profile} {purpose}: {}", answer.json());
+            assert_eq!(is_opened, grants.grants.contains_key(category), "{profile} {purpose} {category}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_refused_reading_opens_no_category() {
+    let stage = Stage::with_dossiers(16).await;
+    for category in Category::ALL {
+        spoil(&stage, category.as_str()).await;
+    }
+    assert_eq!(stage.consult(&asked(15, PURPOSE)).await.status, StatusCode::NOT_FOUND);
+    let wrong = with(asked(16, PURPOSE), "verification", json!({ "telephone": "0639989998" }));
+    assert_eq!(stage.consult(&wrong).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_category_moved_to_another_dossier_does_not_open() {
+    let stage = Stage::with_dossiers(32).await;
+    let mut connection = stage.world.platform().sql.open("dossier").await.unwrap();
+    let swap = "UPDATE dossiers SET identite = (SELECT other.identite FROM dossiers other WHERE other.id <> dossiers.id LIMIT 1)";
+    connection.execute(swap, &[]).await.unwrap();
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn resealing_goes_on_after_a_crash_and_then_the_former_key_can_go() {
+    let stage = Stage::with_dossiers(130).await;
+    stage.world.settings.set("dossier_sealing_keys", &format!("{KEY_B},{KEY_A}"));
+    let path = "/v1/dossiers/rechiffrement";
+    assert_eq!(stage.post(Role::Professionnel, path, &json!({})).await.status, StatusCode::FORBIDDEN);
+    stage.world.faults.fail_statement(150);
+    assert_eq!(
+        stage.post(Role::Ordonnanceur, path, &json!({})).await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    stage.world.faults.clear();
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK);
+    let report = stage.post(Role::Ordonnanceur, path, &json!({})).await.json();
+    assert_eq!(
+        (&report["rechiffres"], &report["restants"]),
+        (&json!(30), &json!(0)),
+        "the first hundred were done before"
+    );
+    stage.world.settings.set("dossier_sealing_keys", KEY_B);
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK);
+    stage.world.settings.set("dossier_sealing_keys", KEY_A);
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::SERVICE_UNAVAILABLE);
+}

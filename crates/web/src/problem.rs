@@ -27,7 +27,8 @@ pub struct Kind {
 pub struct Problem {
     kind: Kind,
     detail: Cow<'static, str>,
-    members: Map<String, Value>,
+    // Boxed: a map that keeps its order, as some build of serde_json has, makes every `Result` of a handler large.
+    members: Box<Map<String, Value>>,
     challenge: Option<Box<str>>,
 }
 
@@ -35,7 +36,7 @@ impl Problem {
     /// A problem of this kind, with the kind's own detail.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self { kind, detail: Cow::Borrowed(kind.detail), members: Map::new(), challenge: None }
+        Self { kind, detail: Cow::Borrowed(kind.detail), members: Box::default(), challenge: None }
     }
 
     /// Says what to do next for this occurrence.
@@ -75,7 +76,7 @@ impl Problem {
     /// The document.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        let mut document = self.members.clone();
+        let mut document = Map::clone(&self.members);
         document.insert("type".to_owned(), format!("/problemes/{}", self.kind.slug).into());
         document.insert("title".to_owned(), self.kind.title.into());
         document.insert("status".to_owned(), self.kind.status.as_u16().into());

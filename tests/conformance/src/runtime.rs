@@ -30,7 +30,7 @@ impl Kind {
     pub(crate) fn name(self) -> String {
         match self {
             Self::Host => "local host".to_owned(),
-            Self::Spin => format!("spin {}", spin::version().unwrap_or("4.1 or later, not on the PATH")),
+            Self::Spin => format!("spin {}", spin::version().unwrap_or("(none)")),
         }
     }
 }

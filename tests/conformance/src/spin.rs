@@ -1,7 +1,7 @@
 //! The Spin CLI as a child process.
 
 use crate::application::Application;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
@@ -33,6 +33,7 @@ pub(crate) fn version() -> Option<&'static str> {
 impl Spin {
     /// Starts Spin in that folder and waits until it says where it serves.
     pub(crate) fn start(application: &Application, folder: &Path) -> Result<Self> {
+        ensure!(version().is_some(), "no spin of at least 4.1 is on the PATH");
         let log = folder.join("spin.log");
         let mut process = Command::new("sh")
             .args(["-c", GUARD, "sh", "spin", "up", "--listen", "127.0.0.1:0", "--format", "json"])

@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "a test tool reports by panicking"
 )]
 
@@ -17,6 +18,7 @@ mod key_value;
 mod refusals;
 mod routing;
 mod sqlite;
+mod sqlite_connections;
 mod static_response;
 mod variables;
 

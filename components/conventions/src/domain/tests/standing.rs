@@ -84,7 +84,8 @@ fn only_an_active_habilitation_contract_and_convention_are_in_force() {
 #[test]
 fn each_date_ends_the_right_at_its_instant_and_not_before() {
     let (before, after) = (now() + 1.second(), now());
-    let ends: [(fn(&mut StandingFacts, Timestamp), Obstacle); 4] = [
+    type SetEnd = fn(&mut StandingFacts, Timestamp);
+    let ends: [(SetEnd, Obstacle); 4] = [
         (|facts, end| facts.habilitation.2 = end, Obstacle::Expired),
         (|facts, end| facts.trained_until = Some(end), Obstacle::Training),
         (|facts, end| facts.contract.2 = end, Obstacle::ContractEnded),

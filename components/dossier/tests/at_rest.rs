@@ -139,7 +139,7 @@ async fn resealing_goes_on_after_a_crash_and_then_the_former_key_can_go() {
     stage.world.settings.set("dossier_sealing_keys", &format!("{KEY_B},{KEY_A}"));
     let path = "/v1/dossiers/rechiffrement";
     assert_eq!(stage.post(Role::Professionnel, path, &json!({})).await.status, StatusCode::FORBIDDEN);
-    stage.world.faults.fail_statement(150);
+    stage.world.faults.fail_statement(130);
     assert_eq!(
         stage.post(Role::Ordonnanceur, path, &json!({})).await.status,
         StatusCode::SERVICE_UNAVAILABLE

@@ -72,7 +72,8 @@ async fn a_bad_line_is_reported_and_stops_no_other() {
     ];
     let mut records: Vec<_> = bad.iter().map(|(record, _)| record.clone()).collect();
     records.push(demo::dossier(16));
-    let report = stage.import(format!("{}\n{{\"a\":\nnull\n", lines(&records).trim_end())).await.json();
+    let report =
+        stage.import(format!("{}\n{{\"organisme\":\nnull\n", lines(&records).trim_end())).await.json();
     assert_eq!(
         (&report["enregistres"], &report["rejetes"], &report["lignes"]),
         (&json!(1), &json!(9), &json!(10))

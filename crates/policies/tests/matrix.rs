@@ -54,7 +54,8 @@ fn render(authority: &Authority) -> String {
             let reading = clear(&profile.code, &purpose);
             writeln!(text, "\n{} {purpose}", profile.code).unwrap();
             for category in Category::ALL {
-                writeln!(text, "  {category:<26}{}", cell(authority, &reading, *category)).unwrap();
+                writeln!(text, "  {:<26}{}", category.as_str(), cell(authority, &reading, *category))
+                    .unwrap();
             }
         }
     }

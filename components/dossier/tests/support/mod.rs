@@ -65,12 +65,12 @@ pub fn standing(profile: &str, purpose: &str, category: &str) -> Value {
 }
 
 pub fn organisation() -> Uuid {
-    Uuid::from_u128(42)
+    Uuid::from_u128(0x5d1e_77f4_c2a9_4b38_9e60_1fd4_ab83_c7e5)
 }
 
 pub fn principal(role: Role) -> Principal {
     Principal {
-        subject: Uuid::from_u128(7),
+        subject: Uuid::from_u128(0xa7c3_91de_5b02_4f6e_8d17_22bb_90fe_63a1),
         roles: BTreeSet::from([role]),
         organisation: Some(organisation()),
         habilitation: Some(Uuid::from_u128(9)),

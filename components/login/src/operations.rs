@@ -5,6 +5,7 @@ mod close_account;
 mod close_client;
 mod end_session;
 mod enrol_factor;
+mod find_keys;
 mod introspect_token;
 mod issue_token;
 mod list_clients;

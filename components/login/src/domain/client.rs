@@ -20,7 +20,11 @@ pub(crate) struct Client {
 pub(crate) struct Registration {
     pub(crate) client_name: String,
     /// Its public keys.
-    pub(crate) jwks: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) jwks: Option<Value>,
+    /// Or the address at which it publishes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) jwks_uri: Option<String>,
     #[serde(default)]
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) grant_types: BTreeSet<GrantType>,
@@ -51,7 +55,9 @@ pub(crate) enum GrantType {
 pub(crate) enum RegistrationRefusal {
     #[error("Donnez à l'application un nom de 1 à 100 caractères.")]
     Name,
-    #[error("Donnez dans « jwks » au moins une clé publique Ed25519 ou P-256, et aucune clé privée.")]
+    #[error(
+        "Donnez soit dans « jwks » au moins une clé publique Ed25519 ou P-256, et aucune clé privée, soit dans « jwks_uri » leur adresse en https."
+    )]
     Keys,
     #[error(
         "Donnez des adresses de retour absolues, en https, sans fragment, si et seulement si des personnes se connectent."
@@ -78,7 +84,7 @@ impl Registration {
         if !(1..=100).contains(&self.client_name.trim().chars().count()) {
             return Err(RegistrationRefusal::Name);
         }
-        if self.keys().is_empty() {
+        if !self.has_keys() {
             return Err(RegistrationRefusal::Keys);
         }
         if people_sign_in == self.redirect_uris.is_empty()
@@ -95,9 +101,17 @@ impl Registration {
         if self.scope.split(' ').any(str::is_empty) { Err(RegistrationRefusal::Scope) } else { Ok(()) }
     }
 
-    /// Its keys; none when its set holds a private one.
+    /// The keys registered; none when the set holds a private one.
     pub(crate) fn keys(&self) -> Vec<Jwk> {
-        Jwk::parse_set(&self.jwks).unwrap_or_default()
+        self.jwks.as_ref().and_then(|set| Jwk::parse_set(set).ok()).unwrap_or_default()
+    }
+
+    fn has_keys(&self) -> bool {
+        match (&self.jwks, &self.jwks_uri) {
+            (Some(_), None) => !self.keys().is_empty(),
+            (None, Some(uri)) => is_publication(uri),
+            (Some(_), Some(_)) | (None, None) => false,
+        }
     }
 
     /// The scopes asked for, or all of its own when none is; nothing when one is not its own.
@@ -115,6 +129,13 @@ fn is_return(text: &str) -> bool {
     let is_loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
     let is_safe = uri.scheme_str() == Some("https") || (uri.scheme_str() == Some("http") && is_loopback);
     is_safe && uri.host().is_some() && !text.contains('#')
+}
+
+/// An address outside: a private route of this application would answer as well.
+fn is_publication(text: &str) -> bool {
+    let Ok(uri) = text.parse::<Uri>() else { return false };
+    let is_outside = uri.host().is_some_and(|host| !host.ends_with(".internal") && host.contains('.'));
+    uri.scheme_str() == Some("https") && is_outside && !text.contains('#')
 }
 
 fn yes() -> bool {

@@ -1,11 +1,12 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, header};
-use jose::{JoseError, Jws, Proof, Target};
+use jose::{JoseError, Jwk, Jws, Proof, Target};
 use journal::{Event, Kind, Word};
 use uuid::Uuid;
 use web::Context;
 
+use super::find_keys::find_keys;
 use crate::{
     Login,
     domain::{assertion::Assertion, client::Client},
@@ -75,7 +76,9 @@ impl ClientRequest {
     async fn prove_as(&self, client: &Client, assertion: &str) -> Result<Option<String>, Failure> {
         let now = self.context.now;
         let issuer = &self.login.configuration(&self.context).await?.issuer;
-        let assertion = verified(client, assertion)?;
+        let jws = Jws::parse(assertion).map_err(refused)?;
+        let keys = find_keys(&self.login, &self.context, client, jws.header.kid.as_deref()).await?;
+        let assertion = verified(&jws, &keys)?;
         let checked = assertion.check(client.id, issuer, now);
         checked
             .map_err(|_| OAuthError::invalid_client("the claims of the assertion are not those required"))?;
@@ -117,11 +120,9 @@ impl ClientRequest {
     }
 }
 
-/// The claims, under the key of the client that the assertion names or, when it names none, whichever of its keys.
-fn verified(client: &Client, assertion: &str) -> Result<Assertion, OAuthError> {
-    let jws = Jws::parse(assertion).map_err(refused)?;
+/// The claims, under the key that the assertion names or, when it names none, whichever of the client's.
+fn verified(jws: &Jws<'_>, keys: &[Jwk]) -> Result<Assertion, OAuthError> {
     let kid = jws.header.kid.as_deref();
-    let keys = client.registration.keys();
     let candidates = keys.iter().filter(|key| kid.is_none() || key.kid() == kid);
     let verified = candidates.map(|key| jws.verify(key)).find_map(Result::ok);
     verified.ok_or(OAuthError::invalid_client("the client is not known or its assertion is not valid"))

@@ -62,6 +62,10 @@ async fn refuses_each_registration_that_is_not_safe() {
         vec![("jwks", json!({"keys": []}))],
         vec![("jwks", json!({"keys": [private]}))],
         vec![("jwks", json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}))],
+        vec![("jwks", Value::Null)],
+        vec![("jwks_uri", json!("https://cles.exemple.fr/jwks"))],
+        vec![("jwks", Value::Null), ("jwks_uri", json!("http://cles.exemple.fr/jwks"))],
+        vec![("jwks", Value::Null), ("jwks_uri", json!("https://audit.spin.internal/prive/etat"))],
         vec![("redirect_uris", json!([RETURN]))],
         vec![("dpop_bound_access_tokens", json!(false))],
         vec![("roles", json!([]))],
@@ -100,4 +104,48 @@ async fn lets_nobody_else_register() {
     let request = Request::post("/login/clients").header("content-type", "application/json");
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
     assert_eq!(stage.send(request, registration().to_string()).await.status, 403);
+}
+
+/// What an application publishes at its address, from now on.
+fn publish(stage: &Stage, kid: &str, key: &Key) {
+    let mut jwk = key.jwk();
+    jwk["kid"] = kid.into();
+    let set = json!({"keys": [jwk]}).to_string();
+    stage.world.network.plug("cles.exemple.fr", move |request| {
+        assert_eq!(request.uri(), "https://cles.exemple.fr/jwks");
+        let answer = http::Response::new(set.clone().into());
+        async move { Ok(answer) }
+    });
+}
+
+#[tokio::test]
+async fn follows_the_keys_that_an_application_publishes() {
+    let stage = Stage::new();
+    let token = officer_token(&stage).await;
+    let mut published = registration();
+    published.as_object_mut().unwrap().remove("jwks");
+    published["jwks_uri"] = json!("https://cles.exemple.fr/jwks");
+    let registered = register(&stage, &token, &published).await;
+    let id: &'static str = registered.json()["client_id"].as_str().unwrap().to_owned().leak();
+    let grant = async |kid: &str, key: Key| {
+        let application = Application { id, key, proof_key: Some(Key::p256(41)) };
+        let header = json!({"alg": application.key.algorithm(), "kid": kid});
+        let assertion = application.key.sign(&header, &application.claims(stage.now()));
+        let proof = Application::proof_claims("POST", "/oauth/token", stage.now());
+        let proof = Application::proof(&Key::p256(41), &proof);
+        let parameters = [("grant_type", "client_credentials")];
+        Application::post_with(&stage, "/oauth/token", &assertion, &[proof], &parameters).await.status
+    };
+    assert_eq!(grant("a", Key::p256(40)).await, 401, "nothing is published");
+    publish(&stage, "a", &Key::p256(40));
+    assert_eq!(grant("a", Key::p256(40)).await, 200);
+    publish(&stage, "b", &Key::ed25519(50));
+    assert_eq!(grant("b", Key::ed25519(50)).await, 401, "asked a moment ago");
+    stage.advance(10);
+    assert_eq!(grant("b", Key::ed25519(50)).await, 200, "a new key is looked for");
+    assert_eq!(grant("a", Key::p256(40)).await, 401, "the one withdrawn");
+    stage.world.network.cut("cles.exemple.fr");
+    assert_eq!(grant("b", Key::ed25519(50)).await, 200, "known for five minutes");
+    stage.advance(300);
+    assert_eq!(grant("b", Key::ed25519(50)).await, 401);
 }

@@ -19,7 +19,7 @@ type Answerer = Arc<dyn Fn(Request<Bytes>) -> Answer + Send + Sync>;
 pub struct Network(Mutex<BTreeMap<String, Answerer>>);
 
 impl Network {
-    /// From now on `answerer` plays component `id`.
+    /// From now on `answerer` plays component `id` or, when it has a dot, the host outside of that name.
     pub fn plug<F, A>(&self, id: &str, answerer: F)
     where
         F: Fn(Request<Bytes>) -> A + Send + Sync + 'static,
@@ -35,8 +35,9 @@ impl Network {
     }
 }
 
+/// A name with a dot is a host outside.
 fn host(id: &str) -> String {
-    format!("{id}.spin.internal")
+    if id.contains('.') { id.to_owned() } else { format!("{id}.spin.internal") }
 }
 
 #[async_trait]

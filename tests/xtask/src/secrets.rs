@@ -23,7 +23,7 @@ pub fn ensure(manifest: &Path) -> Result<()> {
         let key = format!("SPIN_VARIABLE_{}", name.to_uppercase());
         let present = text.lines().any(|line| line.starts_with(&format!("{key}=")));
         if variable.required && !present {
-            text.push_str(&format!("{key}={}\n", random_secret(name)?));
+            text.push_str(&format!("{key}={}\n", random_secret()?));
         }
     }
     if text.len() == before {
@@ -32,13 +32,11 @@ pub fn ensure(manifest: &Path) -> Result<()> {
     write_private(&path, &text).with_context(|| format!("{} cannot be written", path.display()))
 }
 
-/// 32 random bytes in hexadecimal: the form of every secret of this application. In a ring of named keys, whose name ends
-/// in `_keys`, it has a name before it.
-fn random_secret(name: &str) -> Result<String> {
+/// 32 random bytes in hexadecimal: the form of every secret of this application.
+fn random_secret() -> Result<String> {
     let mut bytes = [0; 32];
     ensure!(getrandom::fill(&mut bytes).is_ok(), "this machine gives no randomness");
-    let key: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(if name.ends_with("_keys") { format!("dev:{key}") } else { key })
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {

@@ -14,6 +14,7 @@ mod assertions;
 mod authorization;
 mod clients;
 mod journal;
+mod measures;
 mod metadata;
 mod proofs;
 mod secrets;

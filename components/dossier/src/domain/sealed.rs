@@ -65,7 +65,7 @@ fn children(record: &Record) -> impl Iterator<Item = &Person> {
 
 fn part(record: &Record, category: Category) -> Result<Value, Error> {
     Ok(match category {
-        Category::Identite => json!({ "adultes": adults(record, |person| identity(person))? }),
+        Category::Identite => json!({ "adultes": adults(record, identity)? }),
         Category::Coordonnees => json!({ "adresse": record.adresse, "courriel": record.courriel }),
         Category::CompositionFamiliale => json!({
             "situation_familiale": record.situation_familiale.code,
@@ -73,7 +73,7 @@ fn part(record: &Record, category: Category) -> Result<Value, Error> {
             "personnes": record.personnes.iter().map(member).collect::<Result<Vec<_>, _>>()?,
         }),
         Category::SituationProfessionnelle => {
-            json!({ "adultes": adults(record, |person| activity(person))? })
+            json!({ "adultes": adults(record, activity)? })
         }
         Category::Ressources => to_value(&record.ressources)?,
         Category::QuotientFamilial => json!({ "mois": record.quotients_familiaux }),

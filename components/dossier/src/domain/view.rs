@@ -42,9 +42,8 @@ pub(crate) fn show(category: Category, form: Form, source: Value, terms: Terms<'
 }
 
 fn reduce(form: Form, whole: Value, terms: Terms<'_>) -> Value {
-    let of_landlord = |item: &Value| {
-        item["code_bailleur"].as_str().is_some() && item["code_bailleur"].as_str() == terms.landlord
-    };
+    let of_landlord =
+        |item: &Value| terms.landlord.is_some_and(|landlord| member(item, "code_bailleur") == landlord);
     match form {
         Form::Complet | Form::TypeActivite => whole,
         Form::Noms => each(keep(whole, &["adultes"]), "adultes", household::NAMES),
@@ -58,10 +57,10 @@ fn reduce(form: Form, whole: Value, terms: Terms<'_>) -> Value {
         Form::AgesEnfants => each(keep(whole, &["enfants"]), "enfants", household::AGE),
         Form::BaseAnnuelle => keep(whole, &["annee", "base_annuelle_centimes", "motif"]),
         Form::RsaPrimeLogement => filter(keep(whole, &["droits"]), "droits", |right| {
-            money::is_housing_aid(right) || matches!(right["nature"].as_str(), Some("RSA" | "PPA"))
+            money::is_housing_aid(right) || matches!(member(right, "nature").as_str(), Some("RSA" | "PPA"))
         }),
         Form::AideLogementOuverte => keep(whole, &["aide_logement_est_ouverte"]),
-        Form::PaiementsRsa => filter(whole, "paiements", |payment| payment["nature"] == "RSA"),
+        Form::PaiementsRsa => filter(whole, "paiements", |payment| member(payment, "nature") == "RSA"),
         Form::AideLogementBailleur => {
             filter(whole, "paiements", |payment| money::is_housing_aid(payment) && of_landlord(payment))
         }
@@ -71,6 +70,11 @@ fn reduce(form: Form, whole: Value, terms: Terms<'_>) -> Value {
         Form::TypeOccupation => keep(whole, &["occupation"]),
         Form::LocationDuBailleur => filter(keep(whole, &["locations"]), "locations", of_landlord),
     }
+}
+
+/// A member of an object; null when it has none.
+fn member<'a>(object: &'a Value, name: &str) -> &'a Value {
+    object.get(name).unwrap_or(&Value::Null)
 }
 
 /// The members of an object that are named.

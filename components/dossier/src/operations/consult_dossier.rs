@@ -85,25 +85,28 @@ impl Act<'_> {
                 if refusal.counts {
                     self.record_failure(&lookup).await?;
                 }
-                Err(self.refuse(&known, refusal).await?)
+                Err(self.refuse(&known, *refusal).await?)
             }
         }
     }
 
-    fn decide(&self, habilitation: &Habilitation, known: &Known) -> Result<disclosure::Grants, Refusal> {
+    fn decide(&self, habilitation: &Habilitation, known: &Known) -> Result<disclosure::Grants, Box<Refusal>> {
         let standing = habilitation.standing();
         if let (policies::Standing::EnVigueur, Some(expected)) =
             (standing, self.asked.expected_instead(habilitation))
         {
-            return Err(Refusal::other_verification(expected));
+            return Err(Box::new(Refusal::other_verification(expected)));
         }
         let reading =
             self.asked.reading(self.principal, habilitation, known, &self.authority, self.context.now);
         match self.authority.decide_reading(&reading) {
-            ReadingDecision::Refused { policy, audience } => {
-                Err(Refusal::by_policy(policy.as_deref(), audience, habilitation, known.found.is_some()))
-            }
-            ReadingDecision::Granted(_) if known.found.is_none() => Err(Refusal::unknown()),
+            ReadingDecision::Refused { policy, audience } => Err(Box::new(Refusal::by_policy(
+                policy.as_deref(),
+                audience,
+                habilitation,
+                known.found.is_some(),
+            ))),
+            ReadingDecision::Granted(_) if known.found.is_none() => Err(Box::new(Refusal::unknown())),
             ReadingDecision::Granted(grants) => Ok(grants),
         }
     }

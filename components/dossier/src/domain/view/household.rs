@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::Terms;
+use super::{Terms, member};
 use crate::domain::PartialDate;
 
 pub(super) const NAMES: &[&str] = &["nom_naissance", "nom_usage", "prenoms"];
@@ -15,22 +15,23 @@ pub(super) fn identity(source: Value) -> Value {
 
 /// Those who hold the tenancy: the person responsible for the dossier and their spouse.
 pub(super) fn is_tenant(adult: &Value) -> bool {
-    matches!(adult["role"].as_str(), Some("responsable" | "conjoint"))
+    matches!(member(adult, "role").as_str(), Some("responsable" | "conjoint"))
 }
 
 /// The household as it is now: who died leaves it the month after.
 pub(super) fn composition(source: Value, terms: Terms<'_>) -> Value {
     let lives = |person: &&Value| {
-        let death = date(&person["date_deces"]);
+        let death = date(member(person, "date_deces"));
         !death.is_some_and(|death| death.is_before_month_of(terms.today))
     };
-    let persons: Vec<_> = source["personnes"].as_array().into_iter().flatten().filter(lives).collect();
-    let children = persons.iter().filter(|person| person["est_a_charge"] == true);
+    let persons: Vec<_> =
+        member(&source, "personnes").as_array().into_iter().flatten().filter(lives).collect();
+    let children = persons.iter().filter(|person| member(person, "est_a_charge") == true);
     let children: Vec<_> = children.map(|child| child_view(child, terms)).collect();
     json!({
-        "situation_familiale": source["situation_familiale"],
-        "situation_depuis": source["situation_depuis"],
-        "est_en_couple": source["situation_familiale"].as_str().is_some_and(|code| COUPLE.contains(&code)),
+        "situation_familiale": member(&source, "situation_familiale"),
+        "situation_depuis": member(&source, "situation_depuis"),
+        "est_en_couple": member(&source, "situation_familiale").as_str().is_some_and(|code| COUPLE.contains(&code)),
         "nombre_occupants": persons.len(),
         "nombre_enfants": children.len(),
         "enfants": children,
@@ -38,8 +39,8 @@ pub(super) fn composition(source: Value, terms: Terms<'_>) -> Value {
 }
 
 fn child_view(child: &Value, terms: Terms<'_>) -> Value {
-    let age = date(&child["date_naissance"]).map(|birth| birth.age_on(terms.today));
-    json!({ "prenoms": child["prenoms"], "date_naissance": child["date_naissance"], "age": age })
+    let age = date(member(child, "date_naissance")).map(|birth| birth.age_on(terms.today));
+    json!({ "prenoms": member(child, "prenoms"), "date_naissance": member(child, "date_naissance"), "age": age })
 }
 
 fn date(value: &Value) -> Option<PartialDate> {

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{Terms, filter};
+use super::{Terms, filter, member};
 use crate::domain::Month;
 
 /// Payments older than this are not shown.
@@ -12,19 +12,19 @@ pub(super) fn resources(source: Value) -> Value {
 
 /// The quotient familial of the month asked, or why there is none.
 pub(super) fn quotient(source: Value, terms: Terms<'_>) -> Value {
-    let months = source["mois"].as_array();
+    let months = member(&source, "mois").as_array();
     let asked = terms.month.to_string();
-    let found = months.into_iter().flatten().find(|quotient| quotient["mois"] == asked.as_str());
+    let found = months.into_iter().flatten().find(|quotient| member(quotient, "mois") == asked.as_str());
     found.cloned().unwrap_or_else(|| json!({ "mois": asked, "motif": "non_connu" }))
 }
 
 pub(super) fn is_housing_aid(item: &Value) -> bool {
-    matches!(item["nature"].as_str(), Some("APL" | "ALF" | "ALS"))
+    matches!(member(item, "nature").as_str(), Some("APL" | "ALF" | "ALS"))
 }
 
 pub(super) fn rights(mut source: Value) -> Value {
-    let rights = source["droits"].as_array().into_iter().flatten();
-    let is_open = rights.into_iter().any(|right| is_housing_aid(right) && right["etat"] == "ouvert");
+    let rights = member(&source, "droits").as_array().into_iter().flatten();
+    let is_open = rights.into_iter().any(|right| is_housing_aid(right) && member(right, "etat") == "ouvert");
     if let Some(members) = source.as_object_mut() {
         members.insert("aide_logement_est_ouverte".to_owned(), is_open.into());
     }
@@ -35,7 +35,7 @@ pub(super) fn rights(mut source: Value) -> Value {
 pub(super) fn payments(source: Value, terms: Terms<'_>) -> Value {
     let now = Month::of(terms.today);
     let is_recent = |payment: &Value| {
-        let month = payment["mois"].as_str().and_then(Month::parse);
+        let month = member(payment, "mois").as_str().and_then(Month::parse);
         month.is_some_and(|month| (0..MONTHS_OF_PAYMENTS).contains(&month.months_before(now)))
     };
     filter(source, "paiements", is_recent)
@@ -43,7 +43,7 @@ pub(super) fn payments(source: Value, terms: Terms<'_>) -> Value {
 
 /// Totals only: no debt is shown one by one, and none with its cause.
 pub(super) fn debts(source: Value) -> Value {
-    let debts = || source["creances"].as_array().into_iter().flatten();
+    let debts = || member(&source, "creances").as_array().into_iter().flatten();
     let sum = |name: &str, wanted: fn(&Value) -> bool| -> i64 {
         debts().filter(|debt| wanted(debt)).filter_map(|debt| debt[name].as_i64()).sum()
     };
@@ -56,6 +56,6 @@ pub(super) fn debts(source: Value) -> Value {
 
 /// Debts on RSA: INK, INL, INM, INS, subrogated (IS…) or transferred (IT…).
 fn is_on_rsa(debt: &Value) -> bool {
-    let nature = debt["nature"].as_str().unwrap_or_default();
+    let nature = member(debt, "nature").as_str().unwrap_or_default();
     matches!(nature, "INK" | "INL" | "INM" | "INS") || nature.starts_with("IS") || nature.starts_with("IT")
 }

@@ -11,6 +11,7 @@ use std::{sync::Arc, time::Instant};
 use anyhow::{Context, Result};
 pub use durations::Figures;
 use subject::Subject;
+use tokio::runtime::Runtime;
 
 /// Callers at once.
 const CALLERS: [usize; 3] = [1, 16, 64];
@@ -18,20 +19,28 @@ const CALLERS: [usize; 3] = [1, 16, 64];
 /// Rounds of one figure, over all its callers.
 const ROUNDS: usize = 4_000;
 
-/// Runs all the measures, each figure as it comes; `sizes` are the numbers of entries at which one is taken.
+/// Durable commits of one row, bare and through the journal, by 1, 16 and 64 callers at once.
 ///
 /// # Errors
 /// When the world of the bench cannot be made, or an answer is not the one expected.
-pub fn run(sizes: &[u64], mut report: impl FnMut(&str, Figures)) -> Result<()> {
-    for callers in CALLERS {
-        let bare = filling::BareTable::new()?;
-        let figures = measure(callers, ROUNDS, &Arc::new(move |_: &tokio::runtime::Runtime| bare.commit()))?;
-        report(&format!("bare durable commits, {callers} callers"), figures);
-    }
+pub fn concurrency(mut report: impl FnMut(&str, Figures)) -> Result<()> {
+    let bare = Arc::new(filling::BareTable::new()?);
     let subject = Arc::new(Subject::new()?);
     for callers in CALLERS {
+        let table = bare.clone();
+        let figures = measure(callers, ROUNDS, &Arc::new(move |_: &Runtime| table.commit()))?;
+        report(&format!("bare durable commits, {callers} callers"), figures);
         report(&format!("appends, {callers} callers"), appends(&subject, callers)?);
     }
+    Ok(())
+}
+
+/// Appends of one caller, and first pages of searches, with so many entries in the journal.
+///
+/// # Errors
+/// When the world of the bench cannot be made, or an answer is not the one expected.
+pub fn growth(sizes: &[u64], mut report: impl FnMut(&str, Figures)) -> Result<()> {
+    let subject = Arc::new(Subject::new()?);
     for size in sizes {
         subject.fill_to(*size)?;
         report(&format!("appends at {size} entries, 1 caller"), appends(&subject, 1)?);
@@ -42,22 +51,18 @@ pub fn run(sizes: &[u64], mut report: impl FnMut(&str, Figures)) -> Result<()> {
 
 fn appends(subject: &Arc<Subject>, callers: usize) -> Result<Figures> {
     let subject = subject.clone();
-    measure(
-        callers,
-        ROUNDS,
-        &Arc::new(move |runtime: &tokio::runtime::Runtime| runtime.block_on(subject.append())),
-    )
+    measure(callers, ROUNDS, &Arc::new(move |runtime: &Runtime| runtime.block_on(subject.append())))
 }
 
 fn searches(subject: &Arc<Subject>) -> Result<Figures> {
     let subject = subject.clone();
-    measure(1, 500, &Arc::new(move |runtime: &tokio::runtime::Runtime| runtime.block_on(subject.search())))
+    measure(1, 500, &Arc::new(move |runtime: &Runtime| runtime.block_on(subject.search())))
 }
 
 /// Runs `act` `rounds` times, shared among `callers` threads.
 fn measure<F>(callers: usize, rounds: usize, act: &Arc<F>) -> Result<Figures>
 where
-    F: Fn(&tokio::runtime::Runtime) -> Result<()> + Send + Sync + 'static,
+    F: Fn(&Runtime) -> Result<()> + Send + Sync + 'static,
 {
     let begun = Instant::now();
     let threads: Vec<_> = (0..callers)

@@ -1,6 +1,7 @@
-//! Prints what `bench_journal::run` measures.
+//! Prints what `bench_journal` measures.
 #![allow(clippy::print_stdout, reason = "a command line prints")]
 
 fn main() -> anyhow::Result<()> {
-    bench_journal::run(&[10_000, 1_000_000], |what, figures| println!("{what}: {figures}"))
+    bench_journal::growth(&[10_000, 1_000_000], |what, figures| println!("{what}: {figures}"))?;
+    bench_journal::concurrency(|what, figures| println!("{what}: {figures}"))
 }

@@ -20,6 +20,9 @@ use crate::filling::fill;
 
 const KEY: [u8; 32] = [0x22; 32];
 
+/// As often as `journal::Journal` tries.
+const ATTEMPTS: usize = 3;
+
 /// One instance of the journal, and a world for it.
 pub(crate) struct Subject {
     world: World,
@@ -55,6 +58,8 @@ impl Subject {
     }
 
     pub(crate) fn fill_to(&self, size: u64) -> Result<()> {
+        // The first append makes the schema.
+        tokio::runtime::Builder::new_current_thread().build()?.block_on(self.append())?;
         fill(&self.world, size)
     }
 
@@ -68,7 +73,15 @@ impl Subject {
             ..Event::done(id, Kind::DossierConsulted {})
         };
         let event = event.on(dossier).for_purpose("aide_financiere".parse()?);
-        self.post(journal::APPEND_PATH, serde_json::to_vec(&event)?).await
+        // An answer of "unknown" is tried again under the same id, as the client does; its wait counts.
+        let mut last = Ok(());
+        for _ in 0..ATTEMPTS {
+            last = self.post(journal::APPEND_PATH, serde_json::to_vec(&event)?).await;
+            if last.is_ok() {
+                break;
+            }
+        }
+        last
     }
 
     pub(crate) async fn search(&self) -> Result<()> {

@@ -10,7 +10,7 @@ pub(crate) const ABSOLUTE: SignedDuration = SignedDuration::from_hours(8);
 /// end a minute early, never late.
 pub(crate) const SEEN_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
-/// A moment `before` another.
+/// A moment before another.
 pub(crate) fn earlier(now: Timestamp, by: SignedDuration) -> Timestamp {
     now.saturating_sub(by).unwrap_or(Timestamp::MIN)
 }

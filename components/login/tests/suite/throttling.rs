@@ -37,7 +37,6 @@ async fn makes_whoever_fails_wait_longer_each_time_and_a_minute_at_most() {
         assert_eq!(refused.status, 429, "before {delay} s");
         assert_eq!(refused.header("retry-after"), (delay + 1).to_string());
         stage.advance(delay);
-        // The test's own address fails too, and has its own, longer, delays: it gets old here.
         assert_eq!(try_password(&stage, CLAIRE, "mauvais").await.status, 403, "after {delay} s");
     }
 }

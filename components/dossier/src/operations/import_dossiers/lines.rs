@@ -1,4 +1,5 @@
 use axum::body::{Body, BodyDataStream};
+use bytes::BytesMut;
 use futures_util::StreamExt;
 
 /// The longest line read, in bytes: a household of twelve with two years of movements takes a tenth of it.
@@ -7,7 +8,7 @@ const LONGEST: usize = 256 * 1024;
 /// The lines of a body, read as they come.
 pub(super) struct Lines {
     stream: BodyDataStream,
-    buffer: Vec<u8>,
+    buffer: BytesMut,
     searched: usize,
     number: u32,
     is_over: bool,
@@ -23,7 +24,13 @@ pub(super) struct Line {
 
 impl Lines {
     pub(super) fn of(body: Body) -> Self {
-        Self { stream: body.into_data_stream(), buffer: Vec::new(), searched: 0, number: 0, is_over: false }
+        Self {
+            stream: body.into_data_stream(),
+            buffer: BytesMut::new(),
+            searched: 0,
+            number: 0,
+            is_over: false,
+        }
     }
 
     /// The next line that is not blank; nothing at the end.
@@ -51,13 +58,12 @@ impl Lines {
     fn take_line(&mut self) -> Option<Vec<u8>> {
         let rest = self.buffer.get(self.searched..).unwrap_or_default();
         if let Some(at) = rest.iter().position(|byte| *byte == b'\n') {
-            let mut line: Vec<u8> = self.buffer.drain(..=self.searched + at).collect();
-            line.pop();
+            let line = self.buffer.split_to(self.searched + at + 1);
             self.searched = 0;
-            return Some(line);
+            return line.split_last().map(|(_, text)| text.to_vec());
         }
         self.searched = self.buffer.len();
-        (self.is_over && !self.buffer.is_empty()).then(|| std::mem::take(&mut self.buffer))
+        (self.is_over && !self.buffer.is_empty()).then(|| self.buffer.split().to_vec())
     }
 
     async fn read(&mut self) -> Result<(), axum::Error> {

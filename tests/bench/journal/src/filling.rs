@@ -49,7 +49,9 @@ impl BareTable {
 /// random bytes of the right length: their cost is that of real ones, and they prove nothing.
 pub(crate) fn fill(world: &World, size: u64) -> Result<()> {
     let connection = Connection::open(world.folder().join("audit.db"))?;
-    connection.execute_batch(DURABLE)?;
+    connection.execute_batch(
+        "PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000;",
+    )?;
     connection.execute(
         "WITH RECURSIVE number(n) AS (
             SELECT coalesce(max(leaf_index) + 1, 0) FROM leaves UNION ALL SELECT n + 1 FROM number WHERE n + 1 < ?)

@@ -43,7 +43,8 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The platform as Spin gives it to the component in which this runs.
+    /// The platform as Spin gives it to the component in which this runs, without key-value stores: a component whose
+    /// code never names them does not import them.
     #[cfg(target_family = "wasm")]
     #[must_use]
     pub fn spin() -> Self {
@@ -53,7 +54,14 @@ impl Platform {
             settings: Arc::new(spin::Variables),
             outbound: Arc::new(spin::Chaining),
             sql: Arc::new(spin::Sqlite),
-            key_value: Arc::new(spin::Stores),
+            key_value: Arc::new(key_value::NoStores),
         }
+    }
+
+    /// The same, with the key-value stores that the manifest grants.
+    #[cfg(target_family = "wasm")]
+    #[must_use]
+    pub fn with_stores(self) -> Self {
+        Self { key_value: Arc::new(spin::Stores), ..self }
     }
 }

@@ -17,6 +17,12 @@ use clap::Parser;
 enum What {
     /// The readiness of all components, beside the bare hello component.
     Etat,
+    /// Appends to the journal and searches in it, natively, beside bare durable commits.
+    Journal {
+        /// How many entries the journal holds when it is measured; may be repeated.
+        #[arg(long, default_values_t = [10_000, 1_000_000])]
+        entries: Vec<u64>,
+    },
 }
 
 #[tokio::main]
@@ -33,5 +39,11 @@ async fn main() -> ExitCode {
 async fn run(what: What) -> Result<()> {
     match what {
         What::Etat => etat::bench().await,
+        What::Journal { entries } => tokio::task::spawn_blocking(move || journal(&entries)).await?,
     }
+}
+
+fn journal(entries: &[u64]) -> Result<()> {
+    bench_journal::concurrency(|what, figures| println!("{what}: {figures}"))?;
+    bench_journal::growth(entries, |what, figures| println!("{what}: {figures}"))
 }

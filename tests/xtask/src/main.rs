@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod secrets;
 mod up;
+mod verify_journal;
 mod workspace;
 
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ enum Verb {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Verifies an evidence pack of the journal, offline, with nothing but the log's public key.
+    VerifyJournal(verify_journal::Options),
     /// Writes made-up development secrets to `.env`, once; `spin up` reads them too.
     Secrets,
 }
@@ -34,6 +37,7 @@ fn main() -> ExitCode {
         Verb::Up(options) => up::up(&options),
         Verb::Check => check::check(),
         Verb::Bench { arguments } => bench::bench(&arguments),
+        Verb::VerifyJournal(options) => verify_journal::verify(&options),
         Verb::Secrets => secrets::ensure(&workspace::manifest_path()),
     };
     match done {

@@ -3,13 +3,16 @@
 //! fiction (06 39 98, ARCEP décision 2018-0881), the town does not exist.
 #![allow(clippy::indexing_slicing, reason = "a member is set on an object made just before")]
 
+mod application;
 pub mod conventions;
+pub mod fund;
 mod household;
 mod kind;
 mod money;
 
 use serde_json::{Value, json};
 
+pub use application::Application;
 pub use kind::Kind;
 
 /// The fund of most dossiers.

@@ -63,6 +63,18 @@ impl Application {
     }
 }
 
+/// The seed of the key with which the fund's own system proves who it is.
+const SYSTEM_SEED: [u8; 32] = [42; 32];
+
+/// The fund's own system, registered with every application that these tests start.
+#[must_use]
+pub fn fund_system(application: &Application) -> demo::Application {
+    demo::fund::system(SYSTEM_SEED, PUBLIC_BASE_URL).reached_at(&application.url)
+}
+
+/// What clients put in their assertions and proofs, wherever the host listens.
+const PUBLIC_BASE_URL: &str = "https://partenaires.exemple.fr";
+
 /// A local host of the built application on a free port, with its data in `folder` and made-up secrets.
 #[must_use]
 pub fn builder(folder: &Path) -> host::Builder {
@@ -71,6 +83,8 @@ pub fn builder(folder: &Path) -> host::Builder {
         .runtime_config(root().join("runtime-config.toml"))
         .data_dir(folder)
         .listen("127.0.0.1:0")
+        .variable("public_base_url", PUBLIC_BASE_URL)
+        .variable("login_seed", demo::fund::login_seed(SYSTEM_SEED))
         .capture_logs(true);
     required(manifest).fold(builder, |builder, name| builder.variable(name, secret_of(name)))
 }

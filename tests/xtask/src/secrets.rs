@@ -5,6 +5,9 @@ use std::{fs, io::Write as _, path::Path};
 use anyhow::{Context as _, Result, ensure};
 use host::Manifest;
 
+const DEMO_KEY: &str = "DEMO_SYSTEM_KEY";
+const LOGIN_SEED: &str = "SPIN_VARIABLE_LOGIN_SEED";
+
 /// Adds to `.env`, beside the manifest, a random value for each required variable that it lacks. Values already there
 /// stay: the data on disk is sealed with them.
 ///
@@ -19,11 +22,19 @@ pub fn ensure(manifest: &Path) -> Result<()> {
         Err(error) => return Err(error).with_context(|| format!("{} cannot be read", path.display())),
     };
     let before = text.len();
+    if value_in(&text, DEMO_KEY).is_none() {
+        let key = random()?;
+        // Quoted: the seed is JSON. Its public half registers the demo's application with `login`.
+        text.push_str(&format!(
+            "{DEMO_KEY}={}\n{LOGIN_SEED}='{}'\n",
+            to_hex(&key),
+            demo::fund::login_seed(key)
+        ));
+    }
     for (name, variable) in &manifest.variables {
         let key = format!("SPIN_VARIABLE_{}", name.to_uppercase());
-        let present = text.lines().any(|line| line.starts_with(&format!("{key}=")));
-        if variable.required && !present {
-            text.push_str(&format!("{key}={}\n", random_secret()?));
+        if variable.required && value_in(&text, &key).is_none() {
+            text.push_str(&format!("{key}={}\n", to_hex(&random()?)));
         }
     }
     if text.len() == before {
@@ -32,11 +43,34 @@ pub fn ensure(manifest: &Path) -> Result<()> {
     write_private(&path, &text).with_context(|| format!("{} cannot be written", path.display()))
 }
 
-/// 32 random bytes in hexadecimal: the form of every secret of this application.
-fn random_secret() -> Result<String> {
+/// The seed of the key with which the demo's system of the fund proves who it is.
+///
+/// # Errors
+/// When `.env` has none: [`ensure`] writes it.
+pub fn demo_key(manifest: &Path) -> Result<[u8; 32]> {
+    let path = manifest.with_file_name(".env");
+    let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let key = value_in(&text, DEMO_KEY).and_then(from_hex);
+    key.with_context(|| format!("{} has no valid {DEMO_KEY}: run `cargo up --fresh`", path.display()))
+}
+
+fn value_in<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='))
+}
+
+fn random() -> Result<[u8; 32]> {
     let mut bytes = [0; 32];
     ensure!(getrandom::fill(&mut bytes).is_ok(), "this machine gives no randomness");
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(bytes)
+}
+
+/// The form of every secret of this application.
+fn to_hex(bytes: &[u8; 32]) -> String {
+    hex::encode(bytes)
+}
+
+fn from_hex(text: &str) -> Option<[u8; 32]> {
+    hex::decode(text).ok()?.try_into().ok()
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {

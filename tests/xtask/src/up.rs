@@ -32,11 +32,11 @@ pub struct Options {
 pub fn up(options: &Options) -> Result<()> {
     eprintln!("Mon Compte Partenaire on the local host: a development tool, never a production server.");
     let manifest = Manifest::read(manifest_path())?;
-    eprintln!("[1/3] Building the components (the first time takes a few minutes)");
+    eprintln!("[1/4] Building the components (the first time takes a few minutes)");
     host::build(&manifest, |step| eprintln!("      {step}"))?;
-    eprintln!("[2/3] Preparing the data in {DATA}/");
+    eprintln!("[2/4] Preparing the data in {DATA}/");
     prepare(&root(), options.fresh)?;
-    eprintln!("[3/3] Starting");
+    eprintln!("[3/4] Starting");
     let runtime = tokio::runtime::Runtime::new().context("this machine gives no thread")?;
     runtime.block_on(serve(options))
 }
@@ -60,13 +60,28 @@ fn remove(path: &Path) -> Result<()> {
     }
 }
 
+/// Once for each data folder. Broken off, it is done again whole, and what is there already stays as it is.
+async fn load_demo(url: &str) -> Result<()> {
+    let done = root().join(DATA).join("demo-loaded");
+    if !done.exists() {
+        let system = demo::fund::system(secrets::demo_key(&manifest_path())?, url);
+        let count = demo::fund::send_dossiers(&system).await.context("the demo set cannot be loaded")?;
+        fs::write(&done, "").with_context(|| format!("{} cannot be written", done.display()))?;
+        eprintln!("      {count} dossiers");
+    }
+    Ok(())
+}
+
 async fn serve(options: &Options) -> Result<()> {
     std::env::set_current_dir(root()).context("the workspace's root cannot be entered")?;
     let host = Host::builder(manifest_path())
         .runtime_config(root().join("runtime-config.toml"))
         .listen(&options.listen)
+        .variable("public_base_url", format!("http://{}", options.listen))
         .start()
         .await?;
+    eprintln!("[4/4] Loading the fictional dossiers");
+    load_demo(&host.url()).await?;
     println!("\nReady: {}\n", host.url());
     println!("Try:   curl {}/v1/etat", host.url());
     println!("Stop:  Ctrl-C (the data stays in {DATA}/; `cargo up --fresh` starts anew)");

@@ -33,5 +33,5 @@ impl Messaging {
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> impl spin_sdk::http::IntoResponse {
     static APP: std::sync::OnceLock<web::App> = std::sync::OnceLock::new();
-    APP.get_or_init(|| app(Platform::spin())).handle(request).await
+    APP.get_or_init(|| app(Platform::spin().with_databases())).handle(request).await
 }

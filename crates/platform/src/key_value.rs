@@ -21,23 +21,3 @@ pub enum KeyValueError {
     #[error("the store failed: {0}")]
     Failed(String),
 }
-
-/// No store at all.
-#[cfg(target_family = "wasm")]
-pub(crate) struct NoStores;
-
-#[cfg(target_family = "wasm")]
-#[async_trait]
-impl KeyValue for NoStores {
-    async fn get(&self, _store: &str, _key: &str) -> Result<Option<Vec<u8>>, KeyValueError> {
-        Err(KeyValueError::Denied)
-    }
-
-    async fn set(&self, _store: &str, _key: &str, _value: &[u8]) -> Result<(), KeyValueError> {
-        Err(KeyValueError::Denied)
-    }
-
-    async fn delete(&self, _store: &str, _key: &str) -> Result<(), KeyValueError> {
-        Err(KeyValueError::Denied)
-    }
-}

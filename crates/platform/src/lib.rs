@@ -43,19 +43,33 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The platform as Spin gives it to the component in which this runs, without key-value stores: a component whose
-    /// code never names them does not import them.
+    /// The platform as Spin gives it to every component: time, randomness, calls. A component adds what its row of the
+    /// capability table grants; what its code never names, it does not import.
     #[cfg(target_family = "wasm")]
     #[must_use]
     pub fn spin() -> Self {
         Self {
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
-            settings: Arc::new(spin::Variables),
+            settings: Arc::new(spin::Nothing),
             outbound: Arc::new(spin::Chaining),
-            sql: Arc::new(spin::Sqlite),
-            key_value: Arc::new(key_value::NoStores),
+            sql: Arc::new(spin::Nothing),
+            key_value: Arc::new(spin::Nothing),
         }
+    }
+
+    /// The same, with the variables that the manifest grants.
+    #[cfg(target_family = "wasm")]
+    #[must_use]
+    pub fn with_variables(self) -> Self {
+        Self { settings: Arc::new(spin::Variables), ..self }
+    }
+
+    /// The same, with the databases that the manifest grants.
+    #[cfg(target_family = "wasm")]
+    #[must_use]
+    pub fn with_databases(self) -> Self {
+        Self { sql: Arc::new(spin::Sqlite), ..self }
     }
 
     /// The same, with the key-value stores that the manifest grants.

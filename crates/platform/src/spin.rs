@@ -1,5 +1,7 @@
 //! Spin behind the traits.
 
+mod nothing;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -10,6 +12,8 @@ use crate::{
     KeyValue, KeyValueError, Outbound, OutboundError, Row, SettingError, Settings, Sql, SqlError, Value,
     sql::Connection,
 };
+
+pub(crate) use nothing::Nothing;
 
 /// The largest answer read from another component, in bytes.
 const LARGEST_ANSWER: usize = 8 << 20;

@@ -2,7 +2,6 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod bench;
-mod check;
 mod secrets;
 mod up;
 mod verify_journal;
@@ -12,14 +11,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Mon Compte Partenaire: run it, check it.
+/// Mon Compte Partenaire: run it, measure it, verify its journal.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Verb {
     /// Builds the application, serves it on this machine, says what to try.
     Up(up::Options),
-    /// Formatting, lints on both targets, generated files, tests: what lands must pass it.
-    Check,
     /// Measures; `cargo xtask bench --help` lists what.
     Bench {
         /// What to measure, and how.
@@ -35,7 +32,6 @@ enum Verb {
 fn main() -> ExitCode {
     let done = match Verb::parse() {
         Verb::Up(options) => up::up(&options),
-        Verb::Check => check::check(),
         Verb::Bench { arguments } => bench::bench(&arguments),
         Verb::VerifyJournal(options) => verify_journal::verify(&options),
         Verb::Secrets => secrets::ensure(&workspace::manifest_path()),

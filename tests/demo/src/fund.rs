@@ -22,8 +22,7 @@ pub fn system(seed: [u8; 32], base_url: &str) -> Application {
 /// The text of `login_seed` that registers it.
 #[must_use]
 pub fn login_seed(seed: [u8; 32]) -> String {
-    let (id, registration) =
-        system(seed, "").registration("Système d'information de la caisse", Role::SystemeCaf);
+    let (id, registration) = system(seed, "").registration("Système de la caisse", Role::SystemeCaf);
     json!({"clients": {id: registration}}).to_string()
 }
 

@@ -119,5 +119,8 @@ fn is_key(name: &str) -> bool {
 
 fn read_dotenv(path: &Path) -> Result<BTreeMap<String, String>> {
     let Ok(entries) = dotenvy::from_path_iter(path) else { return Ok(BTreeMap::new()) };
-    Ok(entries.collect::<Result<_, _>>()?)
+    // Its own error repeats the rest of the file, which holds secrets.
+    entries
+        .collect::<Result<_, _>>()
+        .map_err(|_| anyhow::anyhow!("{} has a line that cannot be read", path.display()))
 }

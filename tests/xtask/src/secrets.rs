@@ -5,6 +5,9 @@ use std::{fs, io::Write as _, path::Path};
 use anyhow::{Context as _, Result, ensure};
 use host::Manifest;
 
+#[cfg(test)]
+mod tests;
+
 const DEMO_KEY: &str = "DEMO_SYSTEM_KEY";
 const LOGIN_SEED: &str = "SPIN_VARIABLE_LOGIN_SEED";
 

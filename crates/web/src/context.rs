@@ -1,9 +1,9 @@
-use std::convert::Infallible;
-
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jiff::Timestamp;
 use uuid::Uuid;
+
+use crate::{Problem, kinds};
 
 /// What every operation knows of its request.
 #[derive(Debug, Clone, Copy)]
@@ -15,10 +15,10 @@ pub struct Context {
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Context {
-    type Rejection = Infallible;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let absent = Context { request_id: Uuid::nil(), now: Timestamp::UNIX_EPOCH };
-        Ok(parts.extensions.get().copied().unwrap_or(absent))
+    /// Refuses when there is none: judged at any other instant, what has expired could pass for being in force.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        parts.extensions.get().copied().ok_or_else(|| Problem::new(kinds::UNAVAILABLE))
     }
 }

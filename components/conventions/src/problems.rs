@@ -1,19 +1,6 @@
 //! The kinds of problem of this component.
 
-use http::StatusCode;
-use web::Kind;
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $status:ident, $slug:literal, $title:literal, $detail:literal;)*) => {
-        $($(#[$doc])* pub const $name: Kind =
-            Kind { slug: $slug, status: StatusCode::$status, title: $title, detail: $detail };)*
-
-        /// All of them.
-        pub const ALL: &[Kind] = &[$($name),*];
-    };
-}
-
-kinds! {
+web::kinds! {
     /// The act does not follow the present state.
     OUT_OF_ORDER = CONFLICT, "acte-hors-sequence", "Acte hors séquence",
         "Cet acte ne suit pas l'état présent. Relisez l'état avant d'agir.";

@@ -1,19 +1,6 @@
 //! The kinds of problem of this component.
 
-use http::StatusCode;
-use web::Kind;
-
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $status:ident, $slug:literal, $title:literal, $detail:literal;)*) => {
-        $($(#[$doc])* pub const $name: Kind =
-            Kind { slug: $slug, status: StatusCode::$status, title: $title, detail: $detail };)*
-
-        /// All of them.
-        pub const ALL: &[Kind] = &[$($name),*];
-    };
-}
-
-kinds! {
+web::kinds! {
     /// Unknown, opposed, out of field or failed check: one answer, which tells none from another.
     NOT_CONSULTABLE = NOT_FOUND, "dossier-non-consultable", "Dossier non consultable",
         "Aucune donnée ne peut être communiquée pour cette demande. Vérifiez le numéro, l'organisme et l'élément de vérification auprès de la personne concernée.";

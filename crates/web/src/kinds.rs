@@ -1,0 +1,59 @@
+//! The kinds of problem that any route may answer.
+
+/// Declares kinds of problem as constants, and `ALL` of them. The title is the same at each occurrence; the detail says
+/// what to do next.
+///
+/// ```
+/// web::kinds! {
+///     /// No dossier has this number.
+///     UNKNOWN = NOT_FOUND, "dossier-inconnu", "Dossier inconnu",
+///         "Aucun dossier ne porte ce numéro. Vérifiez-le.";
+/// }
+/// ```
+#[macro_export]
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $status:ident, $slug:literal, $title:literal, $detail:literal;)*) => {
+        $($(#[$doc])* pub const $name: $crate::Kind = $crate::Kind {
+            slug: $slug,
+            status: $crate::StatusCode::$status,
+            title: $title,
+            detail: $detail,
+        };)*
+
+        /// All of them.
+        pub const ALL: &[$crate::Kind] = &[$($name),*];
+    };
+}
+
+kinds! {
+    /// The body, a header or a parameter cannot be read.
+    MALFORMED = BAD_REQUEST, "requete-illisible", "Requête illisible",
+        "La requête n'est pas bien formée. Corrigez sa syntaxe puis renvoyez-la.";
+    /// Nothing proves who asks.
+    UNAUTHENTICATED = UNAUTHORIZED, "identification-requise", "Identification requise",
+        "Présentez un jeton d'accès valide. S'il a expiré, demandez-en un autre.";
+    /// The caller is known, and may not do this.
+    FORBIDDEN = FORBIDDEN, "action-interdite", "Action interdite",
+        "Vos droits ne permettent pas cette action. Adressez-vous au gestionnaire des habilitations.";
+    /// No route has this path.
+    NOT_FOUND = NOT_FOUND, "route-inconnue", "Adresse inconnue",
+        "Aucun service ne répond à cette adresse. La liste des services est dans /openapi.json.";
+    /// The route exists, not with this method.
+    METHOD_NOT_ALLOWED = METHOD_NOT_ALLOWED, "methode-refusee", "Méthode refusée",
+        "Cette adresse n'accepte pas cette méthode. L'en-tête Allow donne celles qu'elle accepte.";
+    /// The caller accepts none of the media types the route gives.
+    NOT_ACCEPTABLE = NOT_ACCEPTABLE, "format-indisponible", "Format indisponible",
+        "Aucun des formats demandés par l'en-tête Accept n'est disponible ici.";
+    /// The body is larger than the route reads.
+    TOO_LARGE = PAYLOAD_TOO_LARGE, "corps-trop-grand", "Corps trop grand",
+        "Le corps de la requête dépasse la taille acceptée. Réduisez-le ou envoyez-le en plusieurs fois.";
+    /// The body is not of the media type the route reads.
+    UNSUPPORTED_MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE, "type-de-contenu-refuse", "Type de contenu refusé",
+        "Envoyez un corps JSON, avec l'en-tête Content-Type: application/json.";
+    /// The body is well formed, and does not say what the route needs.
+    UNPROCESSABLE = UNPROCESSABLE_ENTITY, "donnees-invalides", "Données invalides",
+        "Une donnée manque ou n'a pas la forme attendue. Le membre « pointeur » indique laquelle.";
+    /// Something inside does not answer. Nothing was given.
+    UNAVAILABLE = SERVICE_UNAVAILABLE, "service-indisponible", "Service momentanément indisponible",
+        "La demande n'a pas pu être traitée et rien n'a été communiqué. Réessayez dans quelques instants.";
+}

@@ -18,6 +18,9 @@ pub enum OutboundError {
     /// The answer is larger than this component reads.
     #[error("the answer is too large")]
     TooLarge,
+    /// No whole answer came in time.
+    #[error("no answer came in time")]
+    TimedOut,
     /// The call broke before a whole answer came.
     #[error("the call failed: {0}")]
     Failed(String),

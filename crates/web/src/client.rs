@@ -1,9 +1,16 @@
+use std::time::Duration;
+
 use bytes::Bytes;
-use http::{Method, Request, StatusCode, header};
+use futures_util::future::{Either, select};
+use http::{Method, Request, Response, StatusCode, header};
 use platform::{OutboundError, Platform, internal};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{Context, app::REQUEST_ID};
+
+/// How long an answer is waited for: longer than the five seconds that a component waits for its database, so that it is
+/// the one to say what is wrong.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Asks other components of this application their private questions, under the request's id.
 pub struct Client<'a> {
@@ -73,11 +80,19 @@ impl<'a> Client<'a> {
             .header(header::CONTENT_TYPE, "application/json")
             .body(body)
             .map_err(|error| OutboundError::Failed(error.to_string()))?;
-        let answer = self.platform.outbound.send(request).await?;
+        let answer = self.send(request).await?;
         if !answer.status().is_success() {
             return Err(CallError::Refused { status: answer.status(), slug: slug(answer.body()) });
         }
         serde_json::from_slice(answer.body()).map_err(|_| CallError::Unreadable)
+    }
+
+    /// The time-outs of a WASI request would not do: Spin does not apply them to a call between components.
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, OutboundError> {
+        match select(self.platform.outbound.send(request), self.platform.clock.sleep(PATIENCE)).await {
+            Either::Left((answer, _)) => answer,
+            Either::Right(((), _)) => Err(OutboundError::TimedOut),
+        }
     }
 }
 

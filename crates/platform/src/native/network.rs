@@ -33,6 +33,11 @@ impl Network {
     pub fn cut(&self, id: &str) {
         self.plug(id, |_| async { Err(OutboundError::Failed("the line is cut".to_owned())) });
     }
+
+    /// From now on no call to component `id` is ever answered.
+    pub fn silence(&self, id: &str) {
+        self.plug(id, |_| std::future::pending());
+    }
 }
 
 /// A name with a dot is a host outside.

@@ -1,18 +1,42 @@
 use std::net::{IpAddr, SocketAddr};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
+use platform::{Platform, SettingError};
+
+/// The variable that names the header of the reverse proxy.
+const PROXY_HEADER: &str = "proxy_header";
 
 /// Spin appends its own value after any that the client forged, so the last one alone is true.
 const CLIENT_ADDRESS: &str = "spin-client-addr";
 
+/// The header in which the reverse proxy writes the client's address; none without a proxy.
+///
+/// # Errors
+/// When variable `proxy_header` is not set for the component, or is no name of a header.
+pub async fn proxy_header(platform: &Platform) -> Result<Option<String>, SettingError> {
+    let text = platform.settings.get(PROXY_HEADER).await?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    match HeaderName::try_from(&text) {
+        Ok(_) => Ok(Some(text)),
+        Err(_) => Err(SettingError::Invalid {
+            name: PROXY_HEADER.to_owned(),
+            expected: "the name of a header, or empty without a proxy",
+        }),
+    }
+}
+
 /// The address of the client: what the last `spin-client-addr` says or, behind a reverse proxy, the last value of the
-/// one header that the proxy overwrites, named by the operator.
+/// one header that the proxy overwrites, named by the operator. An IPv4 address is given as such, however it was
+/// written. None when it cannot be told, as from a header that holds a list.
 #[must_use]
 pub fn client_address(headers: &HeaderMap, proxy_header: Option<&str>) -> Option<IpAddr> {
-    match proxy_header {
+    let address = match proxy_header {
         Some(name) => last(headers, name)?.trim().parse().ok(),
         None => socket_address(headers).map(|address| address.ip()),
-    }
+    };
+    address.map(|address: IpAddr| address.to_canonical())
 }
 
 /// Whether the request came from another component of this application and not from outside. It does not say from

@@ -9,7 +9,7 @@ use serde_json::error::Category;
 
 use crate::{Problem, kinds};
 
-/// A JSON body, read or written. Reading refuses with a problem that points at the fault and repeats none of the input.
+/// A JSON body, read or written: an object. Reading refuses with a problem that points at the fault and repeats none of the input.
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T>(pub T);
 
@@ -54,6 +54,10 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         problem(error.inner(), Some(place))
     })?;
     deserializer.end().map_err(|error| problem(&error, None))?;
+    // serde also reads a structure from the list of its members; what is promised outside are objects.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", ""));
+    }
     Ok(value)
 }
 

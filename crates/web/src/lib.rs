@@ -17,7 +17,7 @@ mod routes;
 pub mod testing;
 mod token;
 
-pub use address::{client_address, is_chained};
+pub use address::{client_address, is_chained, proxy_header};
 pub use app::App;
 pub use base_url::public_base_url;
 pub use caller::{Authenticator, Caller, Credentials};

@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test reports by panicking")]
 
 use http::HeaderMap;
-use web::{client_address, is_chained};
+use platform::{SettingError, native::World};
+use web::{client_address, is_chained, proxy_header};
 
 fn headers(values: &[(&'static str, &'static str)]) -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -30,6 +31,27 @@ fn a_proxys_header_counts_only_when_the_operator_named_it() {
     assert_eq!(client_address(&proxied, Some("x-real-ip")).unwrap().to_string(), "203.0.113.9");
     assert_eq!(client_address(&proxied, None).unwrap().to_string(), "127.0.0.1");
     assert_eq!(client_address(&proxied, Some("x-absent")), None);
+}
+
+#[test]
+fn one_address_is_one_however_it_is_written_and_a_list_is_none() {
+    let mapped = headers(&[("spin-client-addr", "[::ffff:192.0.2.7]:443")]);
+    assert_eq!(client_address(&mapped, None).unwrap().to_string(), "192.0.2.7");
+    let list = headers(&[("x-forwarded-for", "198.51.100.1, 203.0.113.9")]);
+    assert_eq!(client_address(&list, Some("x-forwarded-for")), None);
+}
+
+#[tokio::test]
+async fn the_operator_names_the_header_or_says_that_there_is_no_proxy() {
+    let world = World::new().unwrap();
+    let platform = world.platform();
+    assert_eq!(proxy_header(&platform).await, Err(SettingError::Missing("proxy_header".to_owned())));
+    world.settings.set("proxy_header", "");
+    assert_eq!(proxy_header(&platform).await, Ok(None));
+    world.settings.set("proxy_header", "x-real-ip");
+    assert_eq!(proxy_header(&platform).await, Ok(Some("x-real-ip".to_owned())));
+    world.settings.set("proxy_header", "not a header");
+    assert!(matches!(proxy_header(&platform).await, Err(SettingError::Invalid { .. })));
 }
 
 #[test]

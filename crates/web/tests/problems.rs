@@ -113,6 +113,7 @@ async fn well_formed_data_of_the_wrong_shape_is_pointed_at_and_not_repeated() {
         (r#"{"title":"x","pages":1,"chapters":[{"number":1,"number":2}]}"#, "/chapters/0"),
         (r#"{"title":"x","pages":1}"#, ""),
         (r#"[]"#, ""),
+        (r#" ["x",1,[]]"#, ""),
         (r#""DUPONT""#, ""),
         (r#"null"#, ""),
     ] {

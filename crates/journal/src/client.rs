@@ -1,4 +1,4 @@
-use platform::{Platform, new_uuid};
+use platform::{OutboundError, Platform, new_uuid};
 use uuid::Uuid;
 use web::{CallError, Client, Context};
 
@@ -49,6 +49,10 @@ impl<'a> Journal<'a> {
                 Ok(receipt) => return Ok(receipt),
                 Err(CallError::Refused { status, slug }) if status.is_client_error() => {
                     return Err(JournalError::Refused(CallError::Refused { status, slug }));
+                }
+                // Asked again, a journal that let the time pass would let it pass again.
+                Err(error @ CallError::Broken(OutboundError::TimedOut)) => {
+                    return Err(JournalError::Unknown(error));
                 }
                 Err(error) => last = error,
             }

@@ -1,19 +1,20 @@
-//! Fictional dossiers, as the fund's system would send them. Number `n` gives the same dossier in each run, and its kind
+//! The demo set. Fictional dossiers, as the fund's system would send them: number `n` gives the same dossier in each run, and its kind
 //! follows from `n`. Evidently fictional: the names are of plants and stones, the phone numbers of the range kept for
 //! fiction (06 39 98, ARCEP décision 2018-0881), the town does not exist.
 #![allow(clippy::indexing_slicing, reason = "a member is set on an object made just before")]
 
-mod application;
 pub mod conventions;
 pub mod fund;
 mod household;
 mod kind;
+mod loading;
 mod money;
 
 use serde_json::{Value, json};
 
-pub use application::Application;
+pub use fund::Fund;
 pub use kind::Kind;
+pub use loading::{Loaded, load};
 
 /// The fund of most dossiers.
 pub const FUND: &str = "421";

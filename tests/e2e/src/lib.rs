@@ -12,6 +12,8 @@ mod build;
 
 use std::path::{Path, PathBuf};
 
+use client::Service;
+use demo::Fund;
 use host::{Host, Manifest, Reuse};
 use tempfile::TempDir;
 
@@ -63,13 +65,21 @@ impl Application {
     }
 }
 
-/// The seed of the key with which the fund's own system proves who it is.
-const SYSTEM_SEED: [u8; 32] = [42; 32];
+/// From it grow the keys of the fund's people and applications, registered with every application that these tests
+/// start.
+const FUND_SEED: [u8; 32] = [42; 32];
 
-/// The fund's own system, registered with every application that these tests start.
+/// The fund at an application: its people, its systems.
 #[must_use]
-pub fn fund_system(application: &Application) -> demo::Application {
-    demo::fund::system(SYSTEM_SEED, PUBLIC_BASE_URL).reached_at(&application.url)
+pub fn fund(application: &Application) -> Fund {
+    let service = Service::new(PUBLIC_BASE_URL).reached_at(&application.url);
+    match application.host() {
+        Some(host) => {
+            let clock = host.clock().clone();
+            Fund::new(FUND_SEED, service.timed_by(move || clock.now()))
+        }
+        None => Fund::new(FUND_SEED, service),
+    }
 }
 
 /// What clients put in their assertions and proofs, wherever the host listens.
@@ -84,7 +94,7 @@ pub fn builder(folder: &Path) -> host::Builder {
         .data_dir(folder)
         .listen("127.0.0.1:0")
         .variable("public_base_url", PUBLIC_BASE_URL)
-        .variable("login_seed", demo::fund::login_seed(SYSTEM_SEED))
+        .variable("login_seed", Fund::new(FUND_SEED, Service::new(PUBLIC_BASE_URL)).login_seed())
         .capture_logs(true);
     required(manifest).fold(builder, |builder, name| builder.variable(name, secret_of(name)))
 }

@@ -31,7 +31,7 @@ pub fn ensure(manifest: &Path) -> Result<()> {
         text.push_str(&format!(
             "{DEMO_KEY}={}\n{LOGIN_SEED}='{}'\n",
             to_hex(&key),
-            demo::fund::login_seed(key)
+            demo::Fund::new(key, client::Service::new("")).login_seed()
         ));
     }
     for (name, variable) in &manifest.variables {

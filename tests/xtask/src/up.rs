@@ -4,6 +4,8 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use client::Service;
+use demo::Fund;
 use host::{Host, Manifest};
 
 use crate::{
@@ -13,6 +15,9 @@ use crate::{
 
 /// Where the application's data is, beside the manifest.
 const DATA: &str = ".data";
+
+/// The demo set's people, beside it.
+const PEOPLE: &str = "demo-people.json";
 
 /// How to serve it.
 #[derive(Args)]
@@ -60,15 +65,17 @@ fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// Once for each data folder. Broken off, it is done again whole, and what is there already stays as it is.
+/// Once for each data folder.
 async fn load_demo(url: &str) -> Result<()> {
-    let done = root().join(DATA).join("demo-loaded");
-    if !done.exists() {
-        let system = demo::fund::system(secrets::demo_key(&manifest_path())?, url);
-        let count = demo::fund::send_dossiers(&system).await.context("the demo set cannot be loaded")?;
-        fs::write(&done, "").with_context(|| format!("{} cannot be written", done.display()))?;
-        eprintln!("      {count} dossiers");
+    let data = root().join(DATA);
+    if data.join(PEOPLE).exists() {
+        return Ok(());
     }
+    let fund = Fund::new(secrets::demo_key(&manifest_path())?, Service::new(url));
+    let loaded = demo::load(&fund).await.context("the demo set cannot be loaded")?;
+    let people = serde_json::to_string_pretty(&loaded.people)?;
+    fs::write(data.join(PEOPLE), people).context("the demo set's people cannot be written")?;
+    eprintln!("      {} dossiers, {} people", loaded.dossiers, loaded.people.len());
     Ok(())
 }
 

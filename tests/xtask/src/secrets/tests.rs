@@ -1,5 +1,8 @@
 use std::{collections::BTreeMap, fs};
 
+use client::Service;
+use demo::Fund;
+
 use super::{LOGIN_SEED, demo_key, ensure};
 
 const MANIFEST: &str = r#"
@@ -32,5 +35,5 @@ fn what_is_written_reads_back_and_stays_the_same() {
         dotenvy::from_path_iter(folder.path().join(".env")).unwrap().map(Result::unwrap).collect();
     assert_eq!(read["SPIN_VARIABLE_WORD"].len(), 64);
     assert!(!read.contains_key("SPIN_VARIABLE_FREE"));
-    assert_eq!(read[LOGIN_SEED], demo::fund::login_seed(demo_key(&manifest).unwrap()));
+    assert_eq!(read[LOGIN_SEED], Fund::new(demo_key(&manifest).unwrap(), Service::new("")).login_seed());
 }

@@ -1,0 +1,63 @@
+use anyhow::{Context as _, Result, ensure};
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+
+/// An answer of the service, read whole.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Its status.
+    pub status: StatusCode,
+    /// Its headers.
+    pub headers: HeaderMap,
+    /// Its body.
+    pub body: Bytes,
+}
+
+impl Answer {
+    pub(crate) async fn to(request: reqwest::RequestBuilder) -> Result<Self> {
+        let response = request.send().await.context("the service does not answer")?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.context("the answer breaks off")?;
+        Ok(Self { status, headers, body })
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// When it is not JSON.
+    pub fn json(&self) -> Result<Value> {
+        serde_json::from_slice(&self.body).with_context(|| format!("not JSON: {}", self.text()))
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// A header, or nothing.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The JSON of a success.
+    ///
+    /// # Errors
+    /// When the service refused; the error has its words.
+    pub fn success(&self) -> Result<Value> {
+        ensure!(self.status.is_success(), "status {}: {}", self.status, self.text());
+        self.json()
+    }
+
+    /// Where the service sends the browser.
+    ///
+    /// # Errors
+    /// When it sends it nowhere.
+    pub fn location(&self) -> Result<&str> {
+        let text = || format!("no redirection but status {}: {}", self.status, self.text());
+        ensure!(self.status == StatusCode::SEE_OTHER, text());
+        Ok(self.header("location"))
+    }
+}

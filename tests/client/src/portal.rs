@@ -1,0 +1,104 @@
+use anyhow::{Context as _, Result, ensure};
+use http::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{Answer, Person, Service, Session, browser::Browser, key::Key};
+
+/// Where the portal takes people back.
+const RETURN: &str = "http://127.0.0.1:3000/portail/retour";
+
+/// The client in which people sign in: it keeps tokens on its server and does without proofs (RFC 9449 §5.2).
+#[derive(Clone)]
+pub struct Portal {
+    id: Uuid,
+    key: Key,
+    service: Service,
+}
+
+impl Portal {
+    /// The portal `id` of this service, whose key grows from `seed`.
+    #[must_use]
+    pub fn new(id: Uuid, seed: [u8; 32], service: Service) -> Self {
+        Self { id, key: Key::from_seed(seed), service }
+    }
+
+    /// What registers it (`login_seed`), by its id.
+    #[must_use]
+    pub fn registration(&self, name: &str) -> (String, Value) {
+        let registration = json!({
+            "client_name": name, "jwks": {"keys": [self.key.public()]}, "redirect_uris": [RETURN],
+            "grant_types": ["authorization_code", "refresh_token"], "scope": "openid dossiers",
+            "dpop_bound_access_tokens": false,
+        });
+        (self.id.to_string(), registration)
+    }
+
+    /// Opens a person's session by their first connection, with the activation secret that was handed over.
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses.
+    pub async fn first_connection(&self, person: &mut Person, secret: &str) -> Result<Session> {
+        let mut browser = Browser::new(self.service.clone());
+        let verifier = self.begin(&mut browser).await?;
+        let answer = person.activate(&mut browser, secret, &self.service).await?;
+        self.end(&mut browser, answer, &verifier).await
+    }
+
+    /// Opens a person's session with both factors.
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses.
+    pub async fn sign_in(&self, person: &mut Person) -> Result<Session> {
+        let mut browser = Browser::new(self.service.clone());
+        let verifier = self.begin(&mut browser).await?;
+        let answer = person.sign_in(&mut browser, &self.service).await?;
+        self.end(&mut browser, answer, &verifier).await
+    }
+
+    /// Pushes the request (RFC 9126) and leads the browser to the sign-in. The answer is the verifier of PKCE.
+    async fn begin(&self, browser: &mut Browser) -> Result<String> {
+        let verifier = format!("{}{}", self.service.unique(), self.service.unique());
+        let challenge = jose::digest(&verifier);
+        let request = [
+            ("response_type", "code"),
+            ("client_id", &self.id.to_string()),
+            ("redirect_uri", RETURN),
+            ("scope", "openid dossiers"),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ];
+        let pushed = self.post("/oauth/par", &request).await?.success()?;
+        let reference = pushed.get("request_uri").and_then(Value::as_str).context("no request_uri")?;
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("client_id", &self.id.to_string()).append_pair("request_uri", reference);
+        let answer = browser.get(&format!("/oauth/authorize?{}", query.finish())).await?;
+        ensure!(answer.location()? == "/login/connexion", "sent to {}", answer.location()?);
+        Ok(verifier)
+    }
+
+    /// Follows the browser back to the portal, takes the code that it brings, and exchanges it.
+    async fn end(&self, browser: &mut Browser, mut answer: Answer, verifier: &str) -> Result<Session> {
+        while answer.location()?.starts_with('/') {
+            answer = browser.get(answer.location()?).await?;
+        }
+        let query = answer.location()?.strip_prefix(RETURN).context("the browser does not come back")?;
+        let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
+        let code = pairs.find(|(name, _)| name == "code").context("no code comes back")?.1.into_owned();
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", &code),
+            ("redirect_uri", RETURN),
+            ("code_verifier", verifier),
+        ];
+        let answer = self.post("/oauth/token", &form).await?.success()?;
+        let token = answer.get("access_token").and_then(Value::as_str).context("no access token")?;
+        Ok(Session { service: self.service.clone(), token: token.to_owned(), key: None })
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Result<Answer> {
+        let assertion = self.key.assertion(self.id, &self.service);
+        let form: Vec<_> = Key::proven_by(&assertion).iter().chain(form).copied().collect();
+        Answer::to(self.service.request(Method::POST, path).form(&form)).await
+    }
+}

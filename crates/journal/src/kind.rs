@@ -77,6 +77,16 @@ kinds! {
         /// It.
         compte: Uuid,
     },
+    /// An habilitation or mandate was attached to the account that its holder has already.
+    AccountAttached {
+        /// It.
+        compte: Uuid,
+    },
+    /// An habilitation or mandate of an account ended; its holder keeps others.
+    AccountDetached {
+        /// It.
+        compte: Uuid,
+    },
     /// An account was activated by its holder.
     AccountActivated {
         /// It.

@@ -16,7 +16,8 @@ use std::sync::{
 
 use access::Principal;
 use journal::{Event, Kind, Receipt};
-use platform::{Database, Platform, new_uuid};
+use log::{Draft, Place, Queue};
+use platform::{Database, Platform, Transaction, new_uuid};
 use policies::{Authority, PolicyError, Resource};
 use transparency::TILE_WIDTH;
 use web::{Authenticator, Context, Problem, TokenAuthenticator, kinds};
@@ -42,6 +43,7 @@ pub fn app_authenticated_by(platform: Platform, authenticator: Arc<dyn Authentic
 pub struct Audit {
     platform: Platform,
     database: Database,
+    queue: Queue,
     settings: OnceLock<Arc<AuditSettings>>,
     authority: OnceLock<Result<Authority, PolicyError>>,
     is_sound: AtomicBool,
@@ -51,9 +53,11 @@ impl Audit {
     /// The component on this platform.
     #[must_use]
     pub fn new(platform: &Platform) -> Self {
+        let database = store::database(platform);
         Self {
             platform: platform.clone(),
-            database: store::database(platform),
+            queue: Queue::new(database.clone(), platform.clock.clone()),
+            database,
             settings: OnceLock::new(),
             authority: OnceLock::new(),
             is_sound: AtomicBool::new(false),
@@ -80,24 +84,37 @@ impl Audit {
     }
 
     /// Records `event`, and comes back once it is durable.
-    async fn record(&self, event: &Event) -> Result<Receipt, JournalFault> {
+    async fn record(&self, event: Event) -> Result<Receipt, JournalFault> {
         self.check_soundness().await?;
         let settings = self.settings().await?;
-        let (clock, random) = (&*self.platform.clock, &*self.platform.random);
-        let mut on = &self.database;
-        let receipt = log::append(&mut on, &settings, clock, random, event).await?;
-        self.complete_tile(&receipt).await;
-        Ok(receipt)
+        let place = self.queue.append(self.draft(event, &settings)?).await?;
+        self.complete_tile(place).await;
+        Ok(place.receipt(&settings.receipts))
+    }
+
+    /// Records `event` together with what `transaction` holds, and comes back once both are durable.
+    async fn record_with(&self, mut transaction: Transaction, event: Event) -> Result<Receipt, JournalFault> {
+        let settings = self.settings().await?;
+        let draft = Arc::new(self.draft(event, &settings)?);
+        let places = log::append(&mut transaction, &*self.platform.clock, &[draft]).await;
+        let place = places.into_iter().next().unwrap_or(Err(JournalFault::OtherEvent))?;
+        transaction.commit().await?;
+        self.complete_tile(place).await;
+        Ok(place.receipt(&settings.receipts))
+    }
+
+    fn draft(&self, event: Event, settings: &AuditSettings) -> Result<Draft, JournalFault> {
+        Draft::new(event, &settings.pseudonyms, &*self.platform.random)
     }
 
     /// The entry that fills a tile stores its node, so that a checkpoint never has more than a tile to make. The entry is
     /// durable already: should it fail, the next one or the next checkpoint does it.
-    async fn complete_tile(&self, receipt: &Receipt) {
-        let size = receipt.index + 1;
+    async fn complete_tile(&self, place: Place) {
+        let size = place.index + 1;
         if size.is_multiple_of(TILE_WIDTH)
             && let Err(fault) = log::complete_nodes(&mut &self.database, size).await
         {
-            platform::log_fault(&receipt.event.to_string(), "tile-not-completed", &fault);
+            platform::log_fault("", "tile-not-completed", &fault);
         }
     }
 

@@ -3,9 +3,11 @@
 mod append;
 mod hashes;
 mod publication;
+mod queue;
 mod verification;
 
-pub(crate) use append::append;
+pub(crate) use append::{Draft, Place, append};
 pub(crate) use hashes::{complete_nodes, hashes_of_ranges, read_tile, root};
 pub(crate) use publication::{check_last_checkpoint, last_or_new, publish};
+pub(crate) use queue::Queue;
 pub(crate) use verification::{Finding, verify_checkpoint, verify_tile};

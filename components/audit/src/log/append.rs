@@ -1,13 +1,15 @@
+use std::{collections::BTreeMap, sync::Arc};
+
 use jiff::Timestamp;
-use journal::{Event, Leaf, Receipt, commit};
+use journal::{Event, Leaf, PseudonymKey, Receipt, commit};
 use platform::{Clock, Random, SqlError};
+use transparency::Signer;
 
 use crate::{
     JournalFault,
-    settings::AuditSettings,
     store::{
         Statements,
-        entries::{Entry, find_entry, find_last_instant, insert_entry},
+        entries::{Entry, StoredEntry, find_entries, find_last_instant, insert_entries},
     },
 };
 
@@ -17,58 +19,108 @@ const LONGEST: usize = 8 * 1024;
 /// How often an append steps behind an instant that others keep moving.
 const ATTEMPTS: usize = 5;
 
-/// Appends `event`, or finds it appended, and gives its receipt: the same each time.
-///
-/// When the clock runs behind the last entry by more than the skew, the entry takes the last one's instant, and its leaf
-/// keeps what the clock said too. Refusing would stop every reading until the clock is mended, and taking the clock's word
-/// could have an entry purged years early.
+/// An event to append: all of its entry but its place and its instant.
+pub(crate) struct Draft {
+    event: Event,
+    content: String,
+    salt: [u8; 32],
+    commitment: [u8; 32],
+    tag: [u8; 16],
+}
+
+impl Draft {
+    /// Refuses an event that is longer than an entry may be.
+    pub(crate) fn new(
+        event: Event,
+        pseudonyms: &PseudonymKey,
+        random: &dyn Random,
+    ) -> Result<Self, JournalFault> {
+        let content = serde_json::to_string(&event).map_err(|_| JournalFault::TooLong)?;
+        if content.len() > LONGEST {
+            return Err(JournalFault::TooLong);
+        }
+        let (mut salt, mut tag) = ([0; 32], [0; 16]);
+        random.fill(&mut salt);
+        match event.dossier {
+            Some(dossier) => tag = pseudonyms.recognition_key(dossier).tag(event.id),
+            None => random.fill(&mut tag),
+        }
+        let commitment = commit(&salt, content.as_bytes());
+        Ok(Self { event, content, salt, commitment, tag })
+    }
+
+    fn entry(&self, clock: Timestamp) -> Entry<'_> {
+        let Self { event, content, salt, commitment, tag } = self;
+        let leaf = Leaf { event: event.id, recorded_at: clock, clock, commitment: *commitment, tag: *tag };
+        Entry { event, leaf, salt: *salt, content }
+    }
+
+    fn place_in(&self, stored: Option<&StoredEntry>) -> Result<Place, JournalFault> {
+        let is_same =
+            |entry: &&StoredEntry| entry.content.as_ref().is_none_or(|content| *content == self.content);
+        let entry = stored.filter(is_same).ok_or(JournalFault::OtherEvent)?;
+        Ok(Place { index: entry.index, leaf: entry.leaf })
+    }
+}
+
+/// Where an event stands in the log.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) index: u64,
+    leaf: Leaf,
+}
+
+impl Place {
+    /// The receipt: the same each time.
+    pub(crate) fn receipt(&self, signer: &Signer) -> Receipt {
+        let Leaf { event, recorded_at, .. } = self.leaf;
+        Receipt::sign(event, self.index, self.leaf.hash(), recorded_at, signer)
+    }
+}
+
+/// Appends the events of `drafts` in one commit, or finds them appended, and gives the place of each. One that is refused
+/// leaves the others as they are; after a fault of the database, whether any was appended is unknown.
 pub(crate) async fn append(
     on: &mut impl Statements,
-    settings: &AuditSettings,
     clock: &dyn Clock,
-    random: &dyn Random,
-    event: &Event,
-) -> Result<Receipt, JournalFault> {
-    let content = serde_json::to_string(event).map_err(|_| JournalFault::TooLong)?;
-    if content.len() > LONGEST {
-        return Err(JournalFault::TooLong);
+    drafts: &[Arc<Draft>],
+) -> Vec<Result<Place, JournalFault>> {
+    match write(on, clock.now(), drafts).await {
+        Ok(stored) => drafts.iter().map(|draft| draft.place_in(stored.get(&draft.event.id))).collect(),
+        Err(fault) => vec![Err(fault); drafts.len()],
     }
-    let mut entry = entry(settings, clock, random, event, &content);
+}
+
+/// When the clock runs behind the last entry by more than the skew, the entries take the last one's instant, and their
+/// leaves keep what the clock said too. Refusing would stop every reading until the clock is mended, and taking the clock's
+/// word could have an entry purged years early.
+async fn write(
+    on: &mut impl Statements,
+    now: Timestamp,
+    drafts: &[Arc<Draft>],
+) -> Result<BTreeMap<uuid::Uuid, StoredEntry>, JournalFault> {
+    let clock = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
+    let mut missing: BTreeMap<_, _> =
+        drafts.iter().map(|draft| (draft.event.id, draft.entry(clock))).collect();
+    let (mut stored, mut at) = (BTreeMap::new(), clock);
     for _ in 0..ATTEMPTS {
-        if let Some(index) = insert_entry(on, &entry).await? {
-            return Ok(receipt(settings, index, &entry.leaf));
+        for (id, index) in insert_entries(on, missing.values(), at).await? {
+            if let Some(Entry { leaf, content, .. }) = missing.remove(&id) {
+                stored.insert(id, StoredEntry { index, leaf, content: Some(content.to_owned()) });
+            }
         }
-        if let Some(stored) = find_entry(on, event.id).await? {
-            let is_same = stored.content.is_none_or(|stored| stored == content);
-            let receipt = receipt(settings, stored.index, &stored.leaf);
-            return if is_same { Ok(receipt) } else { Err(JournalFault::OtherEvent) };
+        if missing.is_empty() {
+            return Ok(stored);
         }
-        let last = find_last_instant(on).await?;
-        entry.leaf.recorded_at = last.map_or(entry.leaf.clock, |last| last.max(entry.leaf.clock));
+        for entry in find_entries(on, missing.keys()).await? {
+            missing.remove(&entry.leaf.event);
+            stored.insert(entry.leaf.event, entry);
+        }
+        if missing.is_empty() {
+            return Ok(stored);
+        }
+        at = find_last_instant(on).await?.map_or(clock, |last| last.max(clock));
+        missing.values_mut().for_each(|entry| entry.leaf.recorded_at = at);
     }
     Err(SqlError::Failed("the clocks of the instances are too far apart".to_owned()).into())
-}
-
-fn entry<'a>(
-    settings: &AuditSettings,
-    clock: &dyn Clock,
-    random: &dyn Random,
-    event: &'a Event,
-    content: &'a str,
-) -> Entry<'a> {
-    let (mut salt, mut tag) = ([0; 32], [0; 16]);
-    random.fill(&mut salt);
-    match event.dossier {
-        Some(dossier) => tag = settings.pseudonyms.recognition_key(dossier).tag(event.id),
-        None => random.fill(&mut tag),
-    }
-    let now = clock.now();
-    let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
-    let commitment = commit(&salt, content.as_bytes());
-    let leaf = Leaf { event: event.id, recorded_at: now, clock: now, commitment, tag };
-    Entry { event, leaf, salt, content }
-}
-
-fn receipt(settings: &AuditSettings, index: u64, leaf: &Leaf) -> Receipt {
-    Receipt::sign(leaf.event, index, leaf.hash(), leaf.recorded_at, &settings.receipts)
 }

@@ -12,5 +12,5 @@ pub(crate) async fn append_event(
     context: Context,
     Json(event): Json<Event>,
 ) -> Result<Json<Receipt>, Problem> {
-    audit.record(&event).await.map(Json).map_err(|fault| fault.problem(&context))
+    audit.record(event).await.map(Json).map_err(|fault| fault.problem(&context))
 }

@@ -59,7 +59,7 @@ async fn find(
     if entries.len() > LARGEST as usize {
         return Ok(None);
     }
-    audit.record(&reading(audit, context, principal, word!("export"), criteria, &settings)).await?;
+    audit.record(reading(audit, context, principal, word!("export"), criteria, &settings)).await?;
     Ok(Some(entries))
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Caller, Context, Json, Problem};
 
-use crate::{Audit, JournalFault, log::append, problems, store};
+use crate::{Audit, JournalFault, problems, store};
 
 #[derive(Debug, Serialize)]
 pub(crate) struct LiftedHold {
@@ -36,16 +36,11 @@ async fn lift(
     id: Uuid,
 ) -> Result<Option<Receipt>, JournalFault> {
     audit.check_soundness().await?;
-    let settings = audit.settings().await?;
-    let (clock, random) = (&*audit.platform.clock, &*audit.platform.random);
     let mut transaction = audit.database.begin().await?;
     if !store::holds::lift_hold(&mut transaction, id, principal.subject, context.now).await? {
         transaction.rollback().await?;
         return Ok(None);
     }
     let event = audit.act(context, principal, Kind::HoldLifted { gel: id });
-    let receipt = append(&mut transaction, &settings, clock, random, &event).await?;
-    transaction.commit().await?;
-    audit.complete_tile(&receipt).await;
-    Ok(Some(receipt))
+    audit.record_with(transaction, event).await.map(Some)
 }

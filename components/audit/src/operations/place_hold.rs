@@ -11,7 +11,6 @@ use web::{Caller, Context, Json, Problem, kinds};
 use crate::{
     Audit, JournalFault,
     domain::DossierNumber,
-    log::append,
     store::holds::{Subject, insert_hold},
 };
 
@@ -66,9 +65,7 @@ async fn place(
     reason: &str,
 ) -> Result<PlacedHold, JournalFault> {
     audit.check_soundness().await?;
-    let settings = audit.settings().await?;
-    let (clock, random) = (&*audit.platform.clock, &*audit.platform.random);
-    let id = new_uuid(context.now, random);
+    let id = new_uuid(context.now, &*audit.platform.random);
     let event = audit.act(context, principal, Kind::HoldPlaced { gel: id });
     let event = match subject {
         Subject::Dossier(dossier) => event.on(dossier),
@@ -76,8 +73,5 @@ async fn place(
     };
     let mut transaction = audit.database.begin().await?;
     insert_hold(&mut transaction, id, subject, reason, principal.subject, context.now).await?;
-    let recepisse = append(&mut transaction, &settings, clock, random, &event).await?;
-    transaction.commit().await?;
-    audit.complete_tile(&recepisse).await;
-    Ok(PlacedHold { id, recepisse })
+    Ok(PlacedHold { id, recepisse: audit.record_with(transaction, event).await? })
 }

@@ -48,7 +48,7 @@ async fn purge(
     principal: &Principal,
     before: Timestamp,
 ) -> Result<Purged, JournalFault> {
-    audit.record(&audit.act(context, principal, Kind::PurgeStarted { avant: before })).await?;
+    audit.record(audit.act(context, principal, Kind::PurgeStarted { avant: before })).await?;
     let mut on = &audit.database;
     let (mut effaces, mut est_inachevee) = (0, true);
     for _ in 0..STEPS {
@@ -61,5 +61,5 @@ async fn purge(
         }
     }
     let ended = audit.act(context, principal, Kind::PurgeEnded { effaces });
-    Ok(Purged { effaces, est_inachevee, recepisse: audit.record(&ended).await? })
+    Ok(Purged { effaces, est_inachevee, recepisse: audit.record(ended).await? })
 }

@@ -76,7 +76,7 @@ async fn read(
     let settings = audit.settings().await?;
     let id = new_uuid(context.now, &*audit.platform.random);
     let event = Event::done(id, Kind::BeneficiaryViewRead {}).on(question.dossier);
-    let recepisse = audit.record(&event).await?;
+    let recepisse = audit.record(event).await?;
     let checkpoint = publish(&audit.platform, &audit.database, &settings).await?;
     let below = question.suite.unwrap_or(u64::MAX).min(checkpoint.size);
     let filter = Filter { dossier: Some(question.dossier), below: Some(below), ..Filter::default() };

@@ -73,7 +73,7 @@ async fn find(
     let has_more = entries.len() > limit as usize;
     entries.truncate(limit as usize);
     let event = reading(audit, context, principal, word!("recherche"), &search.criteres, &settings);
-    let recepisse = audit.record(&event).await?;
+    let recepisse = audit.record(event).await?;
     let suite = entries.last().map(|last| last.index).filter(|_| has_more);
     let data = entries.into_iter().map(to_view).collect::<Result<_, _>>()?;
     Ok(Found { data, suite, recepisse })

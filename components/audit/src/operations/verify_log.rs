@@ -81,6 +81,6 @@ async fn verify(
         principal,
         Kind::JournalRead { acte: word!("verification"), criteres: Vec::new() },
     );
-    let recepisse = audit.record(&event).await?;
+    let recepisse = audit.record(event).await?;
     Ok(Verified { constats, suite: (!is_over).then_some(place), recepisse })
 }

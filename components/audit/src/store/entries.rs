@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use journal::{Event, Leaf};
-use platform::{Row, SqlError, params};
+use platform::{Row, SqlError, Value, params};
 use transparency::Tile;
 use uuid::Uuid;
 
@@ -19,6 +19,26 @@ pub(crate) struct Entry<'a> {
     pub(crate) content: &'a str,
 }
 
+impl Entry<'_> {
+    /// What it puts in the columns of `entries`, `leaf_index` left out.
+    fn columns(&self) -> [Value; 11] {
+        let (event, leaf) = (self.event, &self.leaf);
+        [
+            event.id.into_bytes().into(),
+            leaf.recorded_at.into(),
+            leaf.to_bytes().into(),
+            event.kind.name().into(),
+            event.outcome.as_str().into(),
+            event.agent.into(),
+            event.organisation.into(),
+            event.dossier.map(|dossier| dossier.to_string()).into(),
+            event.purpose.as_ref().map(|purpose| purpose.as_str().to_owned()).into(),
+            self.salt.into(),
+            self.content.into(),
+        ]
+    }
+}
+
 /// What stands at an event's place.
 pub(crate) struct StoredEntry {
     pub(crate) index: u64,
@@ -27,50 +47,42 @@ pub(crate) struct StoredEntry {
     pub(crate) content: Option<String>,
 }
 
-/// Appends `entry` and gives its index. Gives nothing, and writes nothing, when its event is there already or its
-/// instant is before the last one's. One statement is one commit: at its start SQLite takes the write lock, so the next
-/// index is read and taken under it.
-pub(crate) async fn insert_entry(
+/// Appends `entries`, of different events and all of the instant `at`, and gives the index of each that it wrote: not of
+/// those whose event is there already, and of none when the instant is before the last one's. One statement is one
+/// commit: at its start SQLite takes the write lock, so the next indices are read and taken under it.
+pub(crate) async fn insert_entries<'a, 'b: 'a>(
     on: &mut impl Statements,
-    entry: &Entry<'_>,
-) -> Result<Option<u64>, SqlError> {
-    let (event, leaf) = (entry.event, &entry.leaf);
-    let id = event.id.into_bytes();
-    let rows = on
-        .run(
-            "INSERT INTO entries (leaf_index, event_id, recorded_at, leaf, kind, outcome, agent, organisation,
-                dossier, purpose, salt, content)
-             SELECT (SELECT coalesce(max(leaf_index) + 1, 0) FROM leaves), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
-             WHERE NOT EXISTS (SELECT 1 FROM leaves WHERE event_id = ?)
-               AND coalesce((SELECT recorded_at FROM leaves ORDER BY leaf_index DESC LIMIT 1), '') <= ?
-             RETURNING leaf_index",
-            params![
-                id,
-                leaf.recorded_at,
-                leaf.to_bytes(),
-                event.kind.name(),
-                event.outcome.as_str(),
-                event.agent,
-                event.organisation,
-                event.dossier.map(|dossier| dossier.to_string()),
-                event.purpose.as_ref().map(|purpose| purpose.as_str().to_owned()),
-                entry.salt,
-                entry.content,
-                id,
-                leaf.recorded_at.saturating_add(SKEW).unwrap_or(Timestamp::MAX),
-            ],
-        )
-        .await?;
-    rows.first().map(|row| number(row, 0)).transpose()
+    entries: impl ExactSizeIterator<Item = &'a Entry<'b>>,
+    at: Timestamp,
+) -> Result<Vec<(Uuid, u64)>, SqlError> {
+    let rows = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; entries.len()].join(", ");
+    let statement = format!(
+        "WITH batch (event_id, recorded_at, leaf, kind, outcome, agent, organisation, dossier, purpose, salt, content)
+            AS (VALUES {rows})
+         INSERT INTO entries (leaf_index, event_id, recorded_at, leaf, kind, outcome, agent, organisation, dossier,
+            purpose, salt, content)
+         SELECT (SELECT coalesce(max(leaf_index), -1) FROM leaves) + row_number() OVER (), batch.* FROM batch
+         WHERE NOT EXISTS (SELECT 1 FROM leaves WHERE leaves.event_id = batch.event_id)
+           AND coalesce((SELECT recorded_at FROM leaves ORDER BY leaf_index DESC LIMIT 1), '') <= ?
+         RETURNING event_id, leaf_index"
+    );
+    let mut values: Vec<_> = entries.flat_map(Entry::columns).collect();
+    values.push(at.saturating_add(SKEW).unwrap_or(Timestamp::MAX).into());
+    let rows = on.run(&statement, &values).await?;
+    rows.iter().map(|row| Ok((Uuid::from_bytes(row.get(0)?), number(row, 1)?))).collect()
 }
 
-/// The entry of event `id`.
-pub(crate) async fn find_entry(on: &mut impl Statements, id: Uuid) -> Result<Option<StoredEntry>, SqlError> {
-    let statement = "SELECT leaf_index, leaf, content FROM entries WHERE event_id = ?";
-    let rows = on.run(statement, params![id.into_bytes()]).await?;
+/// The entries of the events `ids`, as far as they are there.
+pub(crate) async fn find_entries(
+    on: &mut impl Statements,
+    ids: impl ExactSizeIterator<Item = &Uuid>,
+) -> Result<Vec<StoredEntry>, SqlError> {
+    let places = vec!["?"; ids.len()].join(", ");
+    let statement = format!("SELECT leaf_index, leaf, content FROM entries WHERE event_id IN ({places})");
+    let ids: Vec<_> = ids.map(|id| Value::from(id.into_bytes())).collect();
     let decode =
         |row: &Row| Ok(StoredEntry { index: number(row, 0)?, leaf: leaf(row, 1)?, content: row.get(2)? });
-    rows.first().map(decode).transpose()
+    on.run(&statement, &ids).await?.iter().map(decode).collect()
 }
 
 /// When the last entry was recorded.

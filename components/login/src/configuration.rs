@@ -61,14 +61,13 @@ impl Configuration {
         let keys = Secret::new(platform.settings.get("login_signing_key").await?);
         let factor_keys = Secret::new(platform.settings.get("login_factor_key").await?);
         let seed = Secret::new(platform.settings.get("login_seed").await?);
-        let proxy_header = platform.settings.get("login_proxy_header").await?;
         const KEYS: &str = "one or more keys of 64 hexadecimal digits, separated by commas";
         Ok(Self {
             issuer: web::public_base_url(platform).await?,
             keys: KeyRing::parse(keys.expose()).map_err(|_| invalid("login_signing_key", KEYS))?,
             factor_keys: FactorKeys::parse(factor_keys.expose())
                 .map_err(|_| invalid("login_factor_key", KEYS))?,
-            proxy_header: (!proxy_header.is_empty()).then_some(proxy_header),
+            proxy_header: web::proxy_header(platform).await?,
             seed: Seed::parse(seed.expose())
                 .ok_or_else(|| invalid("login_seed", "JSON as the README of login describes"))?,
         })

@@ -33,8 +33,8 @@ type Table = Routes<Arc<Conventions>>;
 pub fn routes() -> Table {
     let (get, post) = (Method::GET, Method::POST);
     let table = Routes::new()
-        .private(get.clone(), READINESS_PATH, "readReadiness", op::read_readiness)
-        .private(get, "/prive/habilitations/{id}/situation", "readSituation", op::read_situation)
+        .private(get, READINESS_PATH, "readReadiness", op::read_readiness)
+        .private(post.clone(), "/prive/habilitations/{id}/situation", "readSituation", op::read_situation)
         .private(post, "/prive/budgets/consommation", "consumeBudget", op::consume_budget);
     habilitations(contracts(conventions(organisations(table))))
 }

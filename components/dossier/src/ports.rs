@@ -1,11 +1,15 @@
 //! What this component asks of `conventions`.
 
-use access::{ProfileCode, Purpose};
+use std::net::IpAddr;
+
+use access::{Principal, ProfileCode, Purpose};
+use http::HeaderMap;
 use journal::DossierPseudonym;
+use platform::{Platform, SettingError};
 use policies::Standing;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{CallError, Client};
+use web::{CallError, Client, client_address, proxy_header};
 
 use crate::domain::{Month, VerificationKind};
 
@@ -64,6 +68,24 @@ impl Habilitation {
     }
 }
 
+/// From where and through what an agent comes, which a contract may restrict.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Origin {
+    adresse: Option<IpAddr>,
+    application: Option<Uuid>,
+}
+
+impl Origin {
+    pub(crate) async fn of(
+        principal: &Principal,
+        headers: &HeaderMap,
+        platform: &Platform,
+    ) -> Result<Self, SettingError> {
+        let adresse = client_address(headers, proxy_header(platform).await?.as_deref());
+        Ok(Self { adresse, application: principal.client.parse().ok() })
+    }
+}
+
 /// What a consultation leaves of the monthly budget.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub(crate) struct Budget {
@@ -77,8 +99,12 @@ struct Consumption {
     mois: Month,
 }
 
-pub(crate) async fn find_habilitation(client: &Client<'_>, id: Uuid) -> Result<Habilitation, CallError> {
-    client.get("conventions", &format!("/prive/habilitations/{id}/situation")).await
+pub(crate) async fn find_habilitation(
+    client: &Client<'_>,
+    id: Uuid,
+    origin: Origin,
+) -> Result<Habilitation, CallError> {
+    client.post("conventions", &format!("/prive/habilitations/{id}/situation"), &origin).await
 }
 
 /// Counts a dossier of the month once, however often it is read.

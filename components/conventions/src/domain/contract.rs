@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use access::{
     ProfileCode, Purpose,
     Role::{self, AgentCaf, ResponsableLegal, ResponsableSecurite},
@@ -7,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CodeKind, Refusal, coded::coded, transition::step};
+use super::{CodeKind, Obstacle, Origin, Refusal, coded::coded, transition::step};
 
 coded! {
     /// A module of the portal, to which one contrat de service gives access.
@@ -70,7 +72,7 @@ pub struct Limits {
     /// From which addresses; any when empty.
     #[serde(default)]
     pub reseaux: Vec<IpNet>,
-    /// Through which applications beside the portal.
+    /// Through which registered applications, the portal being one; any when empty.
     #[serde(default)]
     pub applications: Vec<Uuid>,
     /// The dossiers of which funds (three digits each).
@@ -93,6 +95,23 @@ impl Limits {
             return Err(Refusal::Member("/budget_mensuel"));
         }
         Ok(())
+    }
+
+    /// What of `origin` they do not allow. An origin that cannot be told is none of those allowed.
+    #[must_use]
+    pub fn obstacle(&self, origin: Origin) -> Option<Obstacle> {
+        let is_in = |address: IpAddr| {
+            let address = address.to_canonical();
+            self.reseaux.iter().any(|network| network.contains(&address))
+        };
+        let is_listed = |application| self.applications.contains(&application);
+        if !self.reseaux.is_empty() && !origin.adresse.is_some_and(is_in) {
+            return Some(Obstacle::Network);
+        }
+        if !self.applications.is_empty() && !origin.application.is_some_and(is_listed) {
+            return Some(Obstacle::Application);
+        }
+        None
     }
 }
 

@@ -27,6 +27,10 @@ coded! {
         ConventionEnded = "convention_terminee",
         /// The convention and the contract allow none of its purposes any more.
         NoPurpose = "aucune_finalite",
+        /// The contract does not allow the network from which the person comes, or it cannot be told.
+        Network = "reseau_non_autorise",
+        /// The contract does not allow the application through which the person comes.
+        Application = "application_non_autorisee",
         /// What opened the right is not in the journal yet.
         Untraced = "trace_en_attente",
     }
@@ -56,7 +60,9 @@ impl Obstacle {
             | Self::NotBegun
             | Self::Withdrawn
             | Self::Expired
-            | Self::Training => Remedy::Manager,
+            | Self::Training
+            | Self::Network
+            | Self::Application => Remedy::Manager,
             Self::Suspended | Self::ContractSuspended | Self::ConventionSuspended => Remedy::Fund,
             Self::ContractEnded | Self::ConventionEnded | Self::NoPurpose => Remedy::LegalRepresentative,
             Self::Untraced => Remedy::Service,

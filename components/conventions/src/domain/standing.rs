@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     CodeKind, ContractState, ConventionState, HabilitationState, Limits, Obstacle, OrganisationCategory,
-    Remedy, Verification,
+    Origin, Remedy, Verification,
 };
 
 /// What one read tells of an habilitation and of all above it.
@@ -117,14 +117,16 @@ impl Standing {
 }
 
 impl StandingFacts {
-    /// What holds at `at`: dates are judged here, so that nothing depends on a pass that would have recorded them.
+    /// What holds at `at` for who comes from `origin`: dates are judged here, so that nothing depends on a pass that
+    /// would have recorded them.
     #[must_use]
-    pub fn at(self, at: Timestamp) -> Standing {
+    pub fn judge(self, at: Timestamp, origin: Origin) -> Standing {
         let purposes = self.purposes();
         let obstacle = (self.own_obstacle(at))
             .or_else(|| self.contract_obstacle(at))
             .or_else(|| self.convention_obstacle(at))
             .or(purposes.is_empty().then_some(Obstacle::NoPurpose))
+            .or_else(|| self.limits.obstacle(origin))
             .or(self.awaits_trace.then_some(Obstacle::Untraced));
         match obstacle {
             Some(obstacle) => Standing::refused(obstacle),

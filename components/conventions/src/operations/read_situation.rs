@@ -7,23 +7,29 @@ use web::{Context, Json, Problem};
 
 use crate::{
     Conventions,
-    domain::{Obstacle, Standing},
+    domain::{Obstacle, Origin, Standing},
     store::{mandates::find_mandate_facts, standing::find_standing_facts},
 };
 
-/// `GET /prive/habilitations/{id}/situation`: whether an habilitation is in force at this instant.
+/// `POST /prive/habilitations/{id}/situation`: whether an habilitation is in force at this instant, for who comes from
+/// there. A POST, because an address is personal data and has no place in a URL.
 pub(crate) async fn read_situation(
     State(conventions): State<Arc<Conventions>>,
     context: Context,
     Path(id): Path<Uuid>,
+    Json(origin): Json<Origin>,
 ) -> Result<Json<Standing>, Problem> {
-    let standing = standing(&conventions, id, &context).await;
+    let standing = standing(&conventions, (id, origin), &context).await;
     standing.map(Json).map_err(|error| Problem::fault(&context, "store", &error))
 }
 
-async fn standing(conventions: &Conventions, id: Uuid, context: &Context) -> Result<Standing, SqlError> {
+async fn standing(
+    conventions: &Conventions,
+    (id, origin): (Uuid, Origin),
+    context: &Context,
+) -> Result<Standing, SqlError> {
     if let Some(facts) = find_standing_facts(&conventions.database, id).await? {
-        return Ok(facts.at(context.now));
+        return Ok(facts.judge(context.now, origin));
     }
     let Some(mandate) = find_mandate_facts(&conventions.database, id).await? else {
         return Ok(Standing::refused(Obstacle::Unknown));

@@ -108,7 +108,8 @@ impl Fund {
             let body: Value = serde_json::from_slice(request.body()).unwrap();
             let answer = if request.uri().path() == "/prive/comptes" {
                 let number = secrets.fetch_add(1, Ordering::SeqCst);
-                json!({ "compte": body["habilitation"], "secret_activation": format!("secret-{number}") })
+                json!({ "compte": body["habilitation"], "secret_activation": format!("secret-{number}"),
+                    "est_active": false })
             } else {
                 json!({ "compte": Uuid::nil() })
             };
@@ -180,9 +181,14 @@ pub fn slug(problem: &Value) -> String {
 }
 
 pub async fn standing(app: &web::App, habilitation: &str) -> Value {
+    standing_from(app, habilitation, json!({})).await
+}
+
+/// The standing for who comes from `origin`.
+pub async fn standing_from(app: &web::App, habilitation: &str, origin: Value) -> Value {
     let id = habilitation.rsplit('/').next().unwrap();
     let path = format!("/prive/habilitations/{id}/situation");
-    let (status, answer) = ask(app, &officer(), Method::GET, &path, Value::Null).await;
+    let (status, answer) = ask(app, &officer(), Method::POST, &path, origin).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer
 }

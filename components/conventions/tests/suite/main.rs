@@ -19,3 +19,4 @@ mod habilitations;
 mod journeys;
 mod load;
 mod names;
+mod origins;

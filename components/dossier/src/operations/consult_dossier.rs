@@ -12,6 +12,7 @@ use std::sync::Arc;
 use access::Principal;
 use axum::extract::State;
 use futures_util::{future::try_join, try_join};
+use http::HeaderMap;
 use journal::{DossierPseudonym, Event, Journal, Kind, Receipt, Word};
 use policies::{Authority, ReadingDecision};
 use uuid::Uuid;
@@ -25,7 +26,7 @@ use self::{
 use crate::{
     Dossier, Keys,
     domain::Facts,
-    ports::{Habilitation, find_habilitation},
+    ports::{Habilitation, Origin, find_habilitation},
     problems,
     store::{dossiers, dossiers::Found, throttles},
 };
@@ -34,15 +35,19 @@ pub(crate) async fn consult_dossier(
     State(dossier): State<Arc<Dossier>>,
     Caller(principal): Caller,
     context: Context,
+    headers: HeaderMap,
     Json(body): Json<ConsultationBody>,
 ) -> Result<Json<Consultation>, Problem> {
     let asked = Asked::of(body, &context)?;
     let habilitation = principal.habilitation.ok_or(Problem::new(problems::NO_HABILITATION))?;
+    let origin = Origin::of(&principal, &headers, &dossier.platform).await;
+    let origin = origin.map_err(|error| Problem::fault(&context, "proxy-header", &error))?;
     let (keys, authority) = (dossier.keys(&context).await?, dossier.authority(&context)?);
     let act = Act {
         dossier: &dossier,
         principal: &principal,
         habilitation,
+        origin,
         context: &context,
         keys,
         authority,
@@ -56,6 +61,7 @@ struct Act<'a> {
     dossier: &'a Dossier,
     principal: &'a Principal,
     habilitation: Uuid,
+    origin: Origin,
     context: &'a Context,
     keys: Arc<Keys>,
     authority: Arc<Authority>,
@@ -113,7 +119,7 @@ impl Act<'_> {
 
     async fn find_habilitation(&self) -> Result<Habilitation, Problem> {
         let client = Client::new(&self.dossier.platform, self.context);
-        let found = find_habilitation(&client, self.habilitation).await;
+        let found = find_habilitation(&client, self.habilitation, self.origin).await;
         found.map_err(|error| Problem::fault(self.context, "conventions", &error))
     }
 

@@ -91,6 +91,7 @@ impl Stage {
             events: Arc::default(),
             calls: Arc::default(),
         };
+        stage.world.settings.set("proxy_header", "");
         stage.world.settings.set("dossier_sealing_keys", KEY_A);
         stage.world.settings.set("dossier_index_key", &"03".repeat(32));
         stage.world.settings.set("journal_pseudonym_key", &"04".repeat(32));

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::{
     CodeKind, Coded, ContractState, ConventionState, HabilitationState, Limits, Obstacle,
-    OrganisationCategory, StandingFacts, Verification,
+    OrganisationCategory, Origin, StandingFacts, Verification,
 };
 
 fn instant(text: &str) -> Timestamp {
@@ -45,7 +45,7 @@ fn in_force() -> StandingFacts {
 
 #[test]
 fn tells_what_is_allowed_when_all_is_in_force() {
-    let answer = serde_json::to_value(in_force().at(now())).unwrap();
+    let answer = serde_json::to_value(in_force().judge(now(), Origin::default())).unwrap();
     let expected = serde_json::json!({
         "en_vigueur": true,
         "profil": { "code": "T3", "version": 1 },
@@ -62,7 +62,7 @@ fn tells_what_is_allowed_when_all_is_in_force() {
 fn obstacle(change: impl FnOnce(&mut StandingFacts)) -> Option<Obstacle> {
     let mut facts = in_force();
     change(&mut facts);
-    facts.at(now()).obstacle()
+    facts.judge(now(), Origin::default()).obstacle()
 }
 
 #[test]
@@ -115,4 +115,45 @@ fn a_purpose_taken_from_the_contract_or_the_convention_is_lost() {
 fn a_right_without_its_trace_or_its_training_is_none() {
     assert_eq!(obstacle(|facts| facts.awaits_trace = true), Some(Obstacle::Untraced));
     assert_eq!(obstacle(|facts| facts.trained_until = None), Some(Obstacle::Training));
+}
+
+#[test]
+fn a_contract_that_names_networks_admits_no_other_nor_one_that_cannot_be_told() {
+    let from = |address: Option<&str>| {
+        let mut facts = in_force();
+        facts.limits.reseaux =
+            ["198.51.100.0/24", "2001:db8::/32"].map(|text| text.parse().unwrap()).to_vec();
+        let adresse = address.map(|text| text.parse().unwrap());
+        facts.judge(now(), Origin { adresse, application: None }).obstacle()
+    };
+    for inside in ["198.51.100.0", "198.51.100.255", "::ffff:198.51.100.7", "2001:db8:ffff::1"] {
+        assert_eq!(from(Some(inside)), None, "{inside}");
+    }
+    for outside in ["198.51.101.0", "198.51.99.255", "::ffff:203.0.113.9", "2001:db9::1", "::1"] {
+        assert_eq!(from(Some(outside)), Some(Obstacle::Network), "{outside}");
+    }
+    assert_eq!(from(None), Some(Obstacle::Network));
+}
+
+#[test]
+fn a_contract_that_names_applications_admits_no_other_nor_one_that_cannot_be_told() {
+    let through = |application: Option<u128>| {
+        let mut facts = in_force();
+        facts.limits.applications = vec![Uuid::from_u128(1), Uuid::from_u128(2)];
+        let application = application.map(Uuid::from_u128);
+        facts.judge(now(), Origin { adresse: None, application }).obstacle()
+    };
+    assert_eq!(through(Some(1)), None);
+    assert_eq!(through(Some(2)), None);
+    assert_eq!(through(Some(3)), Some(Obstacle::Application));
+    assert_eq!(through(None), Some(Obstacle::Application));
+}
+
+#[test]
+fn a_right_that_has_ended_is_said_before_the_network() {
+    let ended = obstacle(|facts| {
+        facts.limits.reseaux = vec!["198.51.100.0/24".parse().unwrap()];
+        facts.convention.0 = ConventionState::Terminated;
+    });
+    assert_eq!(ended, Some(Obstacle::ConventionEnded));
 }

@@ -95,6 +95,9 @@ async fn seal(
         if context.now >= found.ends_at {
             return Err(Refusal::Period.into());
         }
+        if store::has_rival(transaction, found, found.amends).await? {
+            return Err(Refusal::Duplicate.into());
+        }
         if let Some(former) = found.amends {
             replace(conventions, transaction, caller, (former, found.id), context).await?;
         }

@@ -109,6 +109,19 @@ pub(crate) async fn list_conventions(
     rows.iter().map(convention).collect()
 }
 
+/// Whether another convention of the same organisation, `former` apart, holds during some of the same period.
+pub(crate) async fn has_rival(
+    transaction: &mut Transaction,
+    convention: &Convention,
+    former: Option<Uuid>,
+) -> Result<bool, SqlError> {
+    let statement = "SELECT 1 FROM conventions WHERE organisation = ? AND id <> ? AND id IS NOT ?
+        AND state IN ('active', 'suspendue') AND starts_at < ? AND ends_at > ? LIMIT 1";
+    let Convention { id, organisation, starts_at, ends_at, .. } = convention;
+    let parameters = params![*organisation, *id, former, *ends_at, *starts_at];
+    Ok(!transaction.query(statement, parameters).await?.is_empty())
+}
+
 /// Those whose end has come and is not recorded.
 pub(crate) async fn list_overdue_conventions(
     transaction: &mut Transaction,

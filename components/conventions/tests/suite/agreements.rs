@@ -93,6 +93,23 @@ async fn an_amendment_leaves_the_former_in_force_until_it_is_accepted() {
 }
 
 #[tokio::test]
+async fn an_organisation_has_one_convention_at_a_time() {
+    let fund = Fund::new();
+    let (partner, former, _, _) = fund.landlord(None).await;
+    let second = fund.draft(&partner, json!({})).await;
+    fund.bring_to_signature(&partner, &second).await;
+    let path = format!("{second}/contresignature");
+    let body = json!({ "version": 5, "empreinte": digest(TEXT) });
+    assert_eq!(fund.refused(&officer(), &path, body.clone()).await, "doublon");
+    assert_eq!(fund.read(&officer(), &second).await["etat"], "signature");
+    let next = fund.draft(&partner, json!({ "debut": "2027-01-01", "fin": "2027-12-31" })).await;
+    fund.bring_to_signature(&partner, &next).await;
+    fund.act(&officer(), &format!("{next}/contresignature"), json!({ "empreinte": digest(TEXT) })).await;
+    fund.act(&officer(), &format!("{former}/resiliation"), json!({ "motif": "Fin de la mission" })).await;
+    fund.done(&officer(), &path, body).await;
+}
+
+#[tokio::test]
 async fn an_amendment_lifts_no_suspension() {
     let fund = Fund::new();
     let (partner, former, _, _) = fund.landlord(None).await;

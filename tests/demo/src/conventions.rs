@@ -3,6 +3,12 @@
 //!
 //! An expired thing is made by giving it an end of today: it is expired tomorrow.
 
+mod cast;
+
+pub use cast::{ACTIVE, INSTRUCTOR, Professional, siret};
+use cast::{
+    CATEGORIES, EXPIRED, IN_FORCE, LANDLORD, LANDLORDS_CLERK, Partner, SUSPENDED, profiles, purposes,
+};
 use serde_json::{Value, json};
 
 /// Who sends a step.
@@ -29,17 +35,6 @@ pub struct Step {
 
 /// The text of every fictional convention.
 pub const TEXT: &str = "Convention d'accès fictive : ni le partenaire ni la caisse n'existent.";
-
-const CATEGORIES: [&str; 8] = [
-    "commune",
-    "ccas",
-    "departement",
-    "bailleur_social",
-    "organisme_formation",
-    "etablissement_sante",
-    "creche",
-    "aide_vacances",
-];
 
 /// The acts that follow a draft, each state after the one before.
 const CONVENTION: [(&str, &str); 5] = [
@@ -72,30 +67,24 @@ pub struct Days<'a> {
     pub digest: &'a str,
 }
 
-/// The whole set. Organisation `n`, from 0 to 7, has the convention in the `n`-th state of its life; the landlord's is
-/// active, with a contract in each state and habilitations in all theirs.
+/// The whole set. Four partners have a convention in force, with the professionals of [`ACTIVE`]; the landlord has a
+/// contract and an habilitation in each state too. The conventions in the other states are kept under their state.
 #[must_use]
 pub fn steps(days: Days<'_>) -> Vec<Step> {
     let mut set = Set { days, steps: Vec::new() };
     for (number, category) in CATEGORIES.iter().enumerate() {
-        set.partner(number, category);
+        set.organisation(number, category);
     }
-    for (number, acts, last) in [
-        (0, 0, None),
-        (1, 1, None),
-        (2, 2, None),
-        (4, 3, None),
-        (5, 5, Some("suspension")),
-        (6, 5, Some("resiliation")),
-    ] {
-        set.convention(number, days.end, acts, last);
+    for partner in &IN_FORCE {
+        set.partner(partner);
     }
-    set.convention(7, days.today, 5, None);
-    set.convention(3, days.end, 5, None);
-    set.contract("cdap", None);
-    set.contract("afas", Some("suspension"));
-    set.contract("messagerie", Some("resiliation"));
-    set.habilitations();
+    set.other_conventions();
+    set.module("afas", "suspension");
+    set.module("messagerie", "resiliation");
+    for professional in &ACTIVE {
+        set.habilitation(professional, days.end, HABILITATION.len(), None);
+    }
+    set.other_habilitations();
     set.steps
 }
 
@@ -109,30 +98,53 @@ impl Set<'_> {
         self.steps.push(Step { author, path, body, keep });
     }
 
-    fn partner(&mut self, number: usize, category: &str) {
+    fn organisation(&mut self, number: usize, category: &str) {
         let body = json!({ "siret": siret(number), "categorie": category, "nom": format!("Partenaire fictif {number}") });
-        let organisation = format!("organisation-{number}");
-        self.send(Author::Officer, "/v1/conventions/organisations".into(), body, Some(organisation.clone()));
-        for (role, short, name) in
-            [("gestionnaire", "gestionnaire", "Genêt"), ("responsable_legal", "responsable", "Basalte")]
-        {
-            let email = format!("{short}{number}@exemple.invalid");
-            let body =
-                json!({ "role": role, "personne": { "email": email, "nom": name, "prenoms": "Ambre" } });
-            let path = format!("/v1/conventions/organisations/{{{organisation}}}/mandats");
-            self.send(Author::Officer, path, body, Some(format!("{short}-{number}")));
-        }
+        let name = format!("organisation-{number}");
+        self.send(Author::Officer, "/v1/conventions/organisations".into(), body, Some(name));
     }
 
-    fn convention(&mut self, number: usize, end: &str, acts: usize, last: Option<&str>) {
+    fn mandate(&mut self, number: usize, role: &str, short: &str) {
+        let email = format!("{short}{number}@exemple.invalid");
+        let person = json!({ "email": email, "nom": "Genêt", "prenoms": "Ambre" });
+        let path = format!("/v1/conventions/organisations/{{organisation-{number}}}/mandats");
+        let body = json!({ "role": role, "personne": person });
+        self.send(Author::Officer, path, body, Some(format!("{short}-{number}")));
+    }
+
+    /// A partner with its people, its convention in force and its contract.
+    fn partner(&mut self, partner: &Partner) {
+        let number = partner.number;
+        self.mandate(number, "gestionnaire", "gestionnaire");
+        self.mandate(number, "responsable_legal", "responsable");
+        self.convention(&number.to_string(), number, self.days.end, CONVENTION.len(), None);
+        self.contract(partner, "cdap", format!("contrat-{number}"));
+    }
+
+    fn other_conventions(&mut self) {
+        for number in [SUSPENDED, EXPIRED] {
+            self.mandate(number, "responsable_legal", "responsable");
+        }
+        let (end, all) = (self.days.end, CONVENTION.len());
+        self.convention("brouillon", 0, end, 0, None);
+        self.convention("deposee", 1, end, 1, None);
+        self.convention("completude", LANDLORD.number, end, 2, None);
+        self.convention("signature", 7, end, 3, None);
+        self.convention("resiliee", SUSPENDED, end, all, Some("resiliation"));
+        self.convention("suspendue", SUSPENDED, end, all, Some("suspension"));
+        self.convention("expiree", EXPIRED, self.days.today, all, None);
+    }
+
+    fn convention(&mut self, name: &str, number: usize, end: &str, acts: usize, last: Option<&str>) {
+        let own = purposes(number);
         let body = json!({
-            "finalites": ["gestion_locative", "accompagnement_social", "instruction_rsa"],
+            "finalites": if own.is_empty() { vec!["accompagnement_social"] } else { own },
             "acte_reglementaire": "Acte réglementaire fictif", "empreinte_acte": self.days.digest, "texte": TEXT,
             "debut": self.days.start, "fin": end,
         });
-        let name = format!("convention-{number}");
-        let manager = author("gestionnaire", number);
-        self.send(manager, "/v1/conventions".into(), body, Some(name.clone()));
+        let name = format!("convention-{name}");
+        let representative = author("responsable", number);
+        self.send(representative, "/v1/conventions".into(), body, Some(name.clone()));
         let acts = CONVENTION.iter().take(acts).copied().chain(last.map(|act| (act, "caf")));
         for (version, (act, by)) in (1..).zip(acts) {
             let body =
@@ -141,52 +153,58 @@ impl Set<'_> {
         }
     }
 
-    fn contract(&mut self, module: &str, last: Option<&str>) {
+    fn contract(&mut self, partner: &Partner, module: &str, name: String) {
+        let Partner { number, code, budget } = *partner;
         let body = json!({
             "module": module, "debut": self.days.start, "fin": self.days.end,
             "limites": {
-                "finalites": ["gestion_locative"], "profils": ["T3"], "code": "bailleur", "budget_mensuel": 800,
+                "finalites": purposes(number), "profils": profiles(number), "code": code, "budget_mensuel": budget,
                 "organismes": [crate::FUND], "verification": "telephone",
             },
         });
-        let name = format!("contrat-{module}");
-        self.send(
-            Author::Officer,
-            "/v1/conventions/{convention-3}/contrats".into(),
-            body,
-            Some(name.clone()),
-        );
-        if let Some(act) = last {
-            let body = json!({ "version": 1, "motif": "Jeu de démonstration" });
-            self.send(Author::Officer, format!("/v1/conventions/contrats/{{{name}}}/{act}"), body, None);
-        }
+        let path = format!("/v1/conventions/{{convention-{number}}}/contrats");
+        self.send(Author::Officer, path, body, Some(name));
     }
 
-    fn habilitations(&mut self) {
-        let end = self.days.end;
-        for (name, acts, last) in [
-            ("demandee", 0, None),
-            ("contresignee", 1, None),
-            ("acceptee", 2, None),
-            ("formation", 4, None),
-            ("active", 5, None),
-            ("suspendue", 5, Some("suspension")),
-            ("retiree", 5, Some("retrait")),
+    /// The landlord's contract for another module, and what the fund then does to it.
+    fn module(&mut self, module: &str, act: &str) {
+        let name = format!("contrat-{}-{module}", LANDLORD.number);
+        self.contract(&LANDLORD, module, name.clone());
+        let body = json!({ "version": 1, "motif": "Jeu de démonstration" });
+        self.send(Author::Officer, format!("/v1/conventions/contrats/{{{name}}}/{act}"), body, None);
+    }
+
+    /// Colleagues of the landlord's, one in each other state. The suspended one alone has an account.
+    fn other_habilitations(&mut self) {
+        let Days { end, today, .. } = self.days;
+        for (name, end, acts, last) in [
+            ("demandee", end, 0, None),
+            ("contresignee", end, 1, None),
+            ("acceptee", end, 2, None),
+            ("formation", end, 4, None),
+            ("suspendue", end, HABILITATION.len(), Some("suspension")),
+            ("retiree", end, 4, Some("retrait")),
+            ("expiree", today, 4, None),
         ] {
-            self.habilitation(name, end, acts, last);
+            self.habilitation(&Professional { name, ..LANDLORDS_CLERK }, end, acts, last);
         }
-        self.habilitation("expiree", self.days.today, 5, None);
     }
 
-    fn habilitation(&mut self, name: &str, end: &str, acts: usize, last: Option<&str>) {
-        let email = format!("{name}@exemple.invalid");
+    fn habilitation(&mut self, professional: &Professional, end: &str, acts: usize, last: Option<&str>) {
+        let Professional { name, organisation, function, profile, purposes, code } = professional;
         let body = json!({
-            "contrat": "{contrat-cdap}", "personne": { "email": email, "nom": "Quartz", "prenoms": "Iris" },
-            "fonction": "Chargée de gestion locative", "profil": "T3", "finalites": ["gestion_locative"],
-            "code": crate::LANDLORD, "debut": self.days.start, "fin": end,
+            "contrat": format!("{{contrat-{organisation}}}"),
+            "personne": { "email": format!("{name}@exemple.invalid"), "nom": "Quartz", "prenoms": "Iris" },
+            "fonction": function, "profil": profile, "finalites": purposes, "code": code,
+            "debut": self.days.start, "fin": end,
         });
         let kept = format!("habilitation-{name}");
-        self.send(author("gestionnaire", 3), "/v1/habilitations".into(), body, Some(kept.clone()));
+        self.send(
+            author("gestionnaire", *organisation),
+            "/v1/habilitations".into(),
+            body,
+            Some(kept.clone()),
+        );
         let acts = HABILITATION.iter().take(acts).copied().chain(last.map(|act| (act, "caf")));
         for (version, (act, by)) in (1..).zip(acts) {
             let body = json!({
@@ -194,24 +212,11 @@ impl Set<'_> {
                 "signe_le": self.days.start,
                 "attestation": { "organisme": "Institut fictif", "delivree_le": self.days.start, "fin": self.days.end },
             });
-            self.send(author(by, 3), format!("/v1/habilitations/{{{kept}}}/{act}"), body, None);
+            self.send(author(by, *organisation), format!("/v1/habilitations/{{{kept}}}/{act}"), body, None);
         }
     }
 }
 
 fn author(by: &str, number: usize) -> Author {
     if by == "caf" { Author::Officer } else { Author::Holder(format!("{by}-{number}")) }
-}
-
-/// A SIRET of a SIREN that no register gives, with its right key.
-#[must_use]
-pub fn siret(number: usize) -> String {
-    let body = format!("9990000{number:02}0001");
-    let weigh = |(index, digit): (usize, u32)| match (index % 2, digit * 2) {
-        (1, _) => digit,
-        (_, doubled) => doubled / 10 + doubled % 10,
-    };
-    let sum: u32 =
-        body.chars().rev().filter_map(|character| character.to_digit(10)).enumerate().map(weigh).sum();
-    format!("{body}{}", (10 - sum % 10) % 10)
 }

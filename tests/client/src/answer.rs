@@ -15,7 +15,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(crate) async fn to(request: reqwest::RequestBuilder) -> Result<Self> {
+    /// The answer to this request.
+    ///
+    /// # Errors
+    /// When the service does not answer.
+    pub async fn to(request: reqwest::RequestBuilder) -> Result<Self> {
         let response = request.send().await.context("the service does not answer")?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = response.bytes().await.context("the answer breaks off")?;
@@ -40,6 +44,14 @@ impl Answer {
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The last part of the type of the problem that it is, if it is one (RFC 9457).
+    #[must_use]
+    pub fn problem(&self) -> Option<String> {
+        let is_problem = self.header("content-type").starts_with("application/problem+json");
+        let problem = is_problem.then(|| self.json().ok()).flatten()?;
+        problem.get("type")?.as_str()?.rsplit('/').next().map(str::to_owned)
     }
 
     /// The JSON of a success.

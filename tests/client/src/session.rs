@@ -20,6 +20,12 @@ impl Session {
         &self.token
     }
 
+    /// What a thief of the token has.
+    #[must_use]
+    pub fn without_its_key(&self) -> Self {
+        Self { key: None, ..self.clone() }
+    }
+
     /// The claims of the access token, unverified.
     #[must_use]
     pub fn claims(&self) -> Value {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use access::Role;
 use anyhow::{Context as _, Result};
 use client::{Person, Session};
-use jiff::{ToSpan as _, tz::TimeZone};
+use jiff::ToSpan as _;
 use serde_json::Value;
 
 use crate::{
@@ -40,7 +40,7 @@ pub async fn load(fund: &Fund) -> Result<Loaded> {
         }
         loading.welcome(person, session);
     }
-    let today = fund.service().now().to_zoned(TimeZone::get("Europe/Paris")?).date();
+    let today = fund.service().now().to_zoned(jiff::tz::get!("Europe/Paris")).date();
     let (start, end) =
         (today.checked_sub(60.days())?.to_string(), today.checked_add(300.days())?.to_string());
     let (today, digest) = (today.to_string(), digest(TEXT));

@@ -2,7 +2,9 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod bench;
+mod people;
 mod secrets;
+mod tour;
 mod up;
 mod verify_journal;
 mod workspace;
@@ -17,6 +19,8 @@ use clap::Parser;
 enum Verb {
     /// Builds the application, serves it on this machine, says what to try.
     Up(up::Options),
+    /// A narrated journey through the HTTP API of a running service that holds the demo set.
+    Tour(tour::Options),
     /// Measures; `cargo xtask bench --help` lists what.
     Bench {
         /// What to measure, and how.
@@ -32,6 +36,7 @@ enum Verb {
 fn main() -> ExitCode {
     let done = match Verb::parse() {
         Verb::Up(options) => up::up(&options),
+        Verb::Tour(options) => tour::tour(&options),
         Verb::Bench { arguments } => bench::bench(&arguments),
         Verb::VerifyJournal(options) => verify_journal::verify(&options),
         Verb::Secrets => secrets::ensure(&workspace::manifest_path()),

@@ -1,6 +1,9 @@
 //! `cargo up`: from sources to a running application, in one command.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -9,15 +12,12 @@ use demo::Fund;
 use host::{Host, Manifest};
 
 use crate::{
-    secrets,
+    people, secrets,
     workspace::{manifest_path, root},
 };
 
 /// Where the application's data is, beside the manifest.
-const DATA: &str = ".data";
-
-/// The demo set's people, beside it.
-const PEOPLE: &str = "demo-people.json";
+pub(crate) const DATA: &str = ".data";
 
 /// How to serve it.
 #[derive(Args)]
@@ -52,7 +52,16 @@ fn prepare(root: &Path, fresh: bool) -> Result<()> {
         remove(&root.join(DATA))?;
         remove(&root.join(".env"))?;
     }
+    if loading_mark().exists() {
+        eprintln!("      The demo set was not loaded to its end: this data is deleted, and it is loaded anew");
+        let _alone = host::FolderLock::take(root)?;
+        remove(&root.join(DATA))?;
+    }
     secrets::ensure(&manifest_path())
+}
+
+fn loading_mark() -> PathBuf {
+    root().join(DATA).join("demo-loading")
 }
 
 fn remove(path: &Path) -> Result<()> {
@@ -65,16 +74,17 @@ fn remove(path: &Path) -> Result<()> {
     }
 }
 
-/// Once for each data folder.
+/// Once for each data folder. Broken off, it leaves a mark by which [`prepare`] begins anew: its acts cannot be done
+/// twice.
 async fn load_demo(url: &str) -> Result<()> {
-    let data = root().join(DATA);
-    if data.join(PEOPLE).exists() {
+    if people::path().exists() {
         return Ok(());
     }
+    fs::write(loading_mark(), "").context("the data folder cannot be written")?;
     let fund = Fund::new(secrets::demo_key(&manifest_path())?, Service::new(url));
     let loaded = demo::load(&fund).await.context("the demo set cannot be loaded")?;
-    let people = serde_json::to_string_pretty(&loaded.people)?;
-    fs::write(data.join(PEOPLE), people).context("the demo set's people cannot be written")?;
+    people::write(&people::path(), &loaded.people)?;
+    remove(&loading_mark())?;
     eprintln!("      {} dossiers, {} people", loaded.dossiers, loaded.people.len());
     Ok(())
 }

@@ -1,0 +1,89 @@
+use anyhow::Result;
+use client::{Person, Session};
+use demo::fund::PASSWORD;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::{
+    agreement::{Agreed, digest, id},
+    guide::Guide,
+    newcomer,
+};
+
+/// A professional whose habilitation is in force.
+pub(crate) struct Newcomer {
+    pub(crate) session: Session,
+    pub(crate) officer: Session,
+    pub(crate) habilitation: String,
+    /// The number of acts that the habilitation has seen.
+    pub(crate) version: u32,
+}
+
+/// A social worker's habilitation: asked, countersigned, accepted, committed to, trained for, activated.
+pub(crate) async fn grant(guide: &mut Guide<'_>, agreed: &Agreed) -> Result<Newcomer> {
+    guide.chapter(
+        "A personal habilitation",
+        "nobody is admitted before four people acted and a training was certified",
+    );
+    let address = format!("travailleuse.sociale.{}@ccas.exemple.invalid", agreed.number);
+    let body = json!({
+        "contrat": agreed.contract, "personne": {"email": address, "nom": "Quartz", "prenoms": "Iris"},
+        "fonction": "Travailleuse sociale", "profil": "T1", "finalites": ["accompagnement_social"],
+        "debut": agreed.days.start, "fin": agreed.days.end,
+    });
+    let asked = guide.post(&agreed.manager, "the manager asks for it", "/v1/habilitations", &body).await?;
+    let habilitation = id(&asked)?;
+    let mut acts = Acts { habilitation: habilitation.clone(), version: 1, agreed };
+    acts.done(guide, ("contresignature", &agreed.representative), "the legal representative countersigns")
+        .await?;
+    acts.done(guide, ("acceptation", &agreed.officer), "the fund accepts").await?;
+    acts.done(
+        guide,
+        ("engagements", &agreed.manager),
+        "the person's commitments are recorded, by the hash of their text",
+    )
+    .await?;
+    let refused = (StatusCode::CONFLICT, "formation-manquante");
+    let (path, body) = (acts.path("activation"), acts.body());
+    guide
+        .post_refused(&agreed.manager, "activation without training is refused", (&path, &body), refused)
+        .await?;
+    acts.done(guide, ("certificat", &agreed.officer), "the training certificate is recorded").await?;
+    let opening = acts
+        .done(guide, ("activation", &agreed.manager), "the manager activates, and hands a secret over")
+        .await?;
+    let session = newcomer::connect(guide, &opening, Person::new(&address, PASSWORD)).await?;
+    Ok(Newcomer { session, officer: agreed.officer.clone(), habilitation, version: acts.version })
+}
+
+struct Acts<'a> {
+    habilitation: String,
+    version: u32,
+    agreed: &'a Agreed,
+}
+
+impl Acts<'_> {
+    async fn done(
+        &mut self,
+        guide: &mut Guide<'_>,
+        (act, author): (&str, &Session),
+        what: &str,
+    ) -> Result<Value> {
+        let answer = guide.post(author, what, &self.path(act), &self.body()).await?;
+        self.version += 1;
+        Ok(answer)
+    }
+
+    fn path(&self, act: &str) -> String {
+        format!("/v1/habilitations/{}/{act}", self.habilitation)
+    }
+
+    /// What any act may need: each takes what is its own.
+    fn body(&self) -> Value {
+        let days = &self.agreed.days;
+        json!({
+            "version": self.version, "empreinte": digest("Engagements fictifs."), "signe_le": days.start,
+            "attestation": {"organisme": "Institut fictif", "delivree_le": days.start, "fin": days.end},
+        })
+    }
+}

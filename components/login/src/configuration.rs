@@ -9,13 +9,14 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        account::{Account, Identifier},
+        account::{Account, Activation, Identifier},
+        attachment::Attachment,
         client::{Client, Registration},
         factor_key::FactorKeys,
         opaque,
         session::later,
     },
-    store::{accounts, clients},
+    store::{accounts, attachments, clients},
 };
 
 /// How long an activation secret waits for its holder.
@@ -86,24 +87,39 @@ impl Seed {
 
     pub(crate) async fn sow(&self, database: &Database, now: Timestamp) -> Result<(), SqlError> {
         for (id, seed) in &self.comptes {
-            let account = Account {
-                id: *id,
-                identifier: seed.identifiant.as_str().to_owned(),
-                last_name: seed.nom.clone(),
-                first_names: seed.prenoms.clone(),
-                organisation: seed.organisation,
-                habilitation: seed.habilitation,
-                roles: seed.roles.clone(),
-                password_hash: None,
-                totp: None,
-            };
-            let hash = opaque::readable_hash(&seed.secret_activation);
-            accounts::insert_account(database, &account, hash, later(now, ACTIVATION_LIFE), now).await?;
+            if !accounts::has_account(database, *id).await? {
+                let (account, attachment, activation) = seed.open(*id, now);
+                attachments::open(database, &account, &attachment, activation).await?;
+            }
         }
         for (id, registration) in &self.clients {
             let client = Client { id: *id, registration: registration.clone() };
             clients::insert_client(database, &client, now).await?;
         }
         Ok(())
+    }
+}
+
+impl SeedAccount {
+    fn open(&self, id: Uuid, now: Timestamp) -> (Account, Attachment, Activation) {
+        let account = Account {
+            id,
+            identifier: self.identifiant.as_str().to_owned(),
+            last_name: self.nom.clone(),
+            first_names: self.prenoms.clone(),
+            password_hash: None,
+            totp: None,
+        };
+        let attachment = Attachment {
+            id,
+            account: id,
+            habilitation: self.habilitation,
+            organisation: self.organisation,
+            roles: self.roles.clone(),
+            label: None,
+            opened_at: now,
+        };
+        let hash = opaque::readable_hash(&self.secret_activation);
+        (account, attachment, Activation { hash, expires_at: later(now, ACTIVATION_LIFE) })
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 pub(crate) mod assertion;
+pub(crate) mod attachment;
 pub(crate) mod authorization;
 pub(crate) mod client;
 pub(crate) mod factor_key;

@@ -43,6 +43,26 @@ impl Fault {
     }
 }
 
+/// Why a page stops before its end.
+#[derive(Debug)]
+pub(crate) enum Halt {
+    /// It has its answer: a redirection, a refusal.
+    Answered(Box<Response>),
+    Fault(Fault),
+}
+
+impl From<Response> for Halt {
+    fn from(answer: Response) -> Self {
+        Self::Answered(Box::new(answer))
+    }
+}
+
+impl<F: Into<Fault>> From<F> for Halt {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
 /// Why an OAuth endpoint does not grant what is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {

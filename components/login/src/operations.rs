@@ -1,6 +1,7 @@
 //! One file a verb. Those of OAuth answer in the form of RFC 6749, pages in HTML, the others as everywhere.
 
 mod activate_account;
+mod choose_attachment;
 mod close_account;
 mod close_client;
 mod end_session;
@@ -13,6 +14,7 @@ mod list_sessions;
 mod open_account;
 mod prove_client;
 mod prove_factor;
+mod proved_account;
 mod push_authorization;
 mod read_keys;
 mod read_metadata;
@@ -26,8 +28,10 @@ mod sign_in;
 mod sign_out;
 mod start_authorization;
 mod take_proof;
+mod tries;
 
 pub(crate) use activate_account::{activate_account, show_activation};
+pub(crate) use choose_attachment::{choose_attachment, show_attachments};
 pub(crate) use close_account::close_account;
 pub(crate) use close_client::close_client;
 pub(crate) use end_session::{end_account_sessions, end_own_session};

@@ -2,20 +2,25 @@
 
 mod browser;
 mod respond;
+mod visit;
 
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use uuid::Uuid;
 
-pub(crate) use browser::{Browser, refuse_other_origin, with_session, with_sign_in, without_session};
-pub(crate) use respond::{answer, redirect, too_many_tries};
+pub(crate) use browser::{Browser, with_session, with_sign_in, without_session};
+pub(crate) use respond::{redirect, too_many_tries};
+pub(crate) use visit::Visit;
 
 use crate::{
-    domain::{account::Account, totp},
-    fault::Fault,
+    domain::{account::Account, attachment::Attachment, totp},
+    fault::Halt,
     store::sessions::Session,
 };
+
+/// What a page gives, or why it stops.
+pub(crate) type Answer = Result<Response, Halt>;
 
 /// The form of the first factor.
 #[derive(Template)]
@@ -54,6 +59,20 @@ pub(crate) struct RecoveryPage<'a> {
     pub(crate) codes: &'a [String],
 }
 
+/// What a person may act under, to choose from.
+#[derive(Template)]
+#[template(path = "habilitation.html")]
+pub(crate) struct AttachmentsPage<'a> {
+    rows: Vec<AttachmentRow>,
+    error: &'a str,
+}
+
+struct AttachmentRow {
+    id: Uuid,
+    label: String,
+    opened_on: String,
+}
+
 /// A person's own sessions.
 #[derive(Template)]
 #[template(path = "sessions.html")]
@@ -63,6 +82,7 @@ pub(crate) struct SessionsPage {
 
 struct SessionRow {
     id: Uuid,
+    label: String,
     opened_at: String,
     seen_at: String,
     is_own: bool,
@@ -77,20 +97,20 @@ pub(crate) struct Message {
 }
 
 impl SignInPage<'_> {
-    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
         respond::page(status, self)
     }
 }
 
 impl FactorPage<'_> {
     /// The form leads, once the factor is proved, to this address of the client.
-    pub(crate) fn respond(&self, status: StatusCode, redirect_uri: Option<&str>) -> Result<Response, Fault> {
+    pub(crate) fn respond(&self, status: StatusCode, redirect_uri: Option<&str>) -> Answer {
         respond::page_leading_to(redirect_uri, status, self)
     }
 }
 
 impl ActivationPage<'_> {
-    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
         respond::page(status, self)
     }
 }
@@ -107,22 +127,40 @@ impl<'a> EnrolmentPage<'a> {
         Self { secret: groups.join(" "), link, error }
     }
 
-    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
         respond::page(status, self)
     }
 }
 
 impl RecoveryPage<'_> {
-    pub(crate) fn respond(&self) -> Result<Response, Fault> {
+    pub(crate) fn respond(&self) -> Answer {
         respond::page(StatusCode::OK, self)
     }
 }
 
+impl<'a> AttachmentsPage<'a> {
+    pub(crate) fn of(attachments: &[Attachment], error: &'a str) -> Self {
+        let row = |attachment: &Attachment| AttachmentRow {
+            id: attachment.id,
+            label: attachment.name(),
+            opened_on: attachment.opened_at.strftime("%d/%m/%Y").to_string(),
+        };
+        Self { rows: attachments.iter().map(row).collect(), error }
+    }
+
+    /// The form leads, once the choice is made, to this address of the client.
+    pub(crate) fn respond(&self, status: StatusCode, redirect_uri: Option<&str>) -> Answer {
+        respond::page_leading_to(redirect_uri, status, self)
+    }
+}
+
 impl SessionsPage {
-    pub(crate) fn of(sessions: &[Session], own: Uuid) -> Self {
+    pub(crate) fn of(sessions: &[Session], attachments: &[Attachment], own: Uuid) -> Self {
         let text = |instant: jiff::Timestamp| instant.strftime("%d/%m/%Y à %H:%M UTC").to_string();
+        let label = |id| attachments.iter().find(|known| known.id == id).map(Attachment::name);
         let row = |session: &Session| SessionRow {
             id: session.id,
+            label: label(session.attachment).unwrap_or_default(),
             opened_at: text(session.opened_at),
             seen_at: text(session.seen_at),
             is_own: session.id == own,
@@ -130,7 +168,7 @@ impl SessionsPage {
         Self { sessions: sessions.iter().map(row).collect() }
     }
 
-    pub(crate) fn respond(&self) -> Result<Response, Fault> {
+    pub(crate) fn respond(&self) -> Answer {
         respond::page(StatusCode::OK, self)
     }
 }
@@ -152,12 +190,16 @@ impl Message {
         title: "Trop d'essais",
         text: "Plusieurs essais ont échoué. Patientez quelques instants avant de recommencer.",
     };
+    pub(crate) const NO_ATTACHMENT: Self = Self {
+        title: "Aucune habilitation en cours",
+        text: "Vos habilitations et mandats ont pris fin. Adressez-vous à votre gestionnaire des habilitations.",
+    };
     pub(crate) const UNAVAILABLE: Self = Self {
         title: "Service momentanément indisponible",
         text: "La connexion n'a pas pu aboutir et rien n'a été ouvert. Réessayez dans quelques instants.",
     };
 
-    pub(crate) fn respond(&self, status: StatusCode) -> Result<Response, Fault> {
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
         respond::page(status, self)
     }
 }

@@ -39,6 +39,8 @@ fn pages(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public_as(Method::POST, "/login/connexion", "signIn", PAGE, sign_in)
         .public_as(Method::GET, "/login/facteur", "showFactor", PAGE, show_factor)
         .public_as(Method::POST, "/login/facteur", "proveFactor", PAGE, prove_factor)
+        .public_as(Method::GET, "/login/habilitation", "showAttachments", PAGE, show_attachments)
+        .public_as(Method::POST, "/login/habilitation", "chooseAttachment", PAGE, choose_attachment)
         .public_as(Method::GET, "/login/activation", "showActivation", PAGE, show_activation)
         .public_as(Method::POST, "/login/activation", "activateAccount", PAGE, activate_account)
         .public_as(Method::GET, "/login/enrolement", "showEnrolment", PAGE, show_enrolment)

@@ -1,6 +1,7 @@
 //! The component's own tables.
 
 pub(crate) mod accounts;
+pub(crate) mod attachments;
 pub(crate) mod client_keys;
 pub(crate) mod clients;
 pub(crate) mod codes;
@@ -16,7 +17,12 @@ use platform::{Database, Platform, SqlError, migrations};
 use serde::de::DeserializeOwned;
 
 pub(crate) fn database(platform: &Platform) -> Database {
-    Database::new(platform, "login", migrations![1 => "0001_create_accounts", 2 => "0002_create_client_keys"])
+    let migrations = migrations![
+        1 => "0001_create_accounts",
+        2 => "0002_create_client_keys",
+        3 => "0003_attach_habilitations",
+    ];
+    Database::new(platform, "login", migrations)
 }
 
 /// A column that holds JSON of a known form.

@@ -11,6 +11,7 @@ use crate::{
     Login,
     domain::{
         account::Account,
+        attachment::Attachment,
         authorization::AuthorizationRequest,
         client::{Client, GrantType},
         opaque::Opaque,
@@ -31,28 +32,35 @@ pub(crate) struct Grant<'a> {
     pub(crate) client: &'a Client,
     pub(crate) scope: String,
     pub(crate) thumbprint: Option<String>,
-    pub(crate) person: Option<(Account, Session)>,
+    pub(crate) person: Option<Person>,
+}
+
+/// Who is signed in, and under what.
+pub(crate) struct Person {
+    pub(crate) account: Account,
+    pub(crate) attachment: Attachment,
+    pub(crate) session: Session,
 }
 
 impl Grant<'_> {
     fn access_token(&self, login: &Login, issuer: &str, context: &Context) -> AccessToken {
         let now = context.now.as_second();
         let registration = &self.client.registration;
-        let account = self.person.as_ref().map(|(account, _)| account);
-        let roles: &BTreeSet<Role> = account.map_or(&registration.roles, |account| &account.roles);
+        let person = self.person.as_ref();
+        let roles: &BTreeSet<Role> = person.map_or(&registration.roles, |person| &person.attachment.roles);
         AccessToken {
             iss: issuer.to_owned(),
             aud: issuer.to_owned(),
-            sub: account.map_or(self.client.id, |account| account.id),
+            sub: person.map_or(self.client.id, |person| person.account.id),
             client_id: self.client.id.to_string(),
             iat: now,
             exp: now + LIFE,
             jti: platform::new_uuid(context.now, &*login.platform.random),
             scope: self.scope.clone(),
             roles: roles.clone(),
-            org: account.map_or(registration.organisation, |account| account.organisation),
-            hab: account.and_then(|account| account.habilitation),
-            sid: self.person.as_ref().map(|(_, session)| session.id),
+            org: person.map_or(registration.organisation, |person| person.attachment.organisation),
+            hab: person.and_then(|person| person.attachment.habilitation),
+            sid: person.map(|person| person.session.id),
             cnf: self.thumbprint.clone().map(|jkt| Confirmation { jkt }),
         }
     }
@@ -74,7 +82,7 @@ impl Grant<'_> {
             refresh_token: None,
             id_token: None,
         };
-        if let Some((account, session)) = &self.person {
+        if let Some(Person { account, session, .. }) = &self.person {
             if self.client.registration.grant_types.contains(&GrantType::RefreshToken) {
                 issued.refresh_token = Some(self.refresh_token(login, session).await?);
             }

@@ -1,6 +1,4 @@
-use std::collections::BTreeSet;
-
-use access::Role;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -43,11 +41,15 @@ pub(crate) struct Account {
     pub(crate) identifier: String,
     pub(crate) last_name: String,
     pub(crate) first_names: String,
-    pub(crate) organisation: Option<Uuid>,
-    pub(crate) habilitation: Option<Uuid>,
-    pub(crate) roles: BTreeSet<Role>,
     pub(crate) password_hash: Option<String>,
     pub(crate) totp: Option<Totp>,
+}
+
+/// The secret that its holder uses once, to set the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Activation {
+    pub(crate) hash: [u8; 32],
+    pub(crate) expires_at: Timestamp,
 }
 
 /// The second factor of an account, sealed.
@@ -59,6 +61,13 @@ pub(crate) struct Totp {
 }
 
 impl Account {
+    /// Whether this may be the person of these names. Names are typed by several hands, so that one of the two alike is
+    /// enough; a mailbox that colleagues share has neither.
+    pub(crate) fn is_named(&self, last_name: &str, first_names: &str) -> bool {
+        let plain = |name: &str| name.to_lowercase().split_whitespace().collect::<String>();
+        plain(&self.last_name) == plain(last_name) || plain(&self.first_names) == plain(first_names)
+    }
+
     pub(crate) fn has_second_factor(&self) -> bool {
         self.totp.as_ref().is_some_and(|totp| totp.is_enrolled)
     }

@@ -1,74 +1,57 @@
-use std::sync::Arc;
-
-use axum::{extract::State, response::Response};
-use http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use http::StatusCode;
 use journal::{Event, Kind};
-use web::Context;
 
-use super::sign_in::{forget, identifier, refuse, subjects};
+use super::{
+    sign_in::identifier,
+    tries::{forget, refuse, subjects, take_try},
+};
 use crate::{
-    Login,
     domain::{
         account::Account,
         opaque::{self, Opaque, readable_hash},
         password,
     },
     fault::Fault,
-    pages::{self, ActivationPage, Browser},
+    pages::{self, ActivationPage, Answer, Visit},
     parameters::Parameters,
-    store::{accounts, sign_ins, throttles},
+    store::{accounts, sign_ins},
 };
 
 const WRONG: &str = "Identifiant ou code d'activation incorrect, déjà utilisé ou expiré.";
 const DIFFERENT: &str = "Les deux mots de passe ne sont pas les mêmes.";
 
 /// `GET /login/activation`: the form of the first connection.
-pub(crate) async fn show_activation(context: Context) -> Response {
-    pages::answer(&context, ActivationPage { error: "" }.respond(StatusCode::OK))
+pub(crate) async fn show_activation(visit: Visit) -> Response {
+    visit.answer(ActivationPage { error: "" }.respond(StatusCode::OK))
 }
 
 /// `POST /login/activation`: uses the activation secret up and sets the password. The second factor comes next, before
 /// anything else.
-pub(crate) async fn activate_account(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-    parameters: Parameters,
-) -> Response {
-    pages::answer(&context, activate(&login, &context, &headers, &parameters).await)
+pub(crate) async fn activate_account(visit: Visit, parameters: Parameters) -> Response {
+    visit.answer(activate(&visit, &parameters).await)
 }
 
-async fn activate(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-    parameters: &Parameters,
-) -> Result<Response, Fault> {
-    if let Some(refusal) = pages::refuse_other_origin(login, context, headers).await? {
-        return Ok(refusal);
-    }
+async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
+    visit.require_own_origin().await?;
     let identifier = identifier(parameters);
-    let subjects = subjects(login, context, headers, &identifier).await?;
-    if let Some(until) = throttles::take_try(&login.database, &subjects, context.now).await? {
-        refuse(login, context, None, "trop_d_essais").await?;
-        return pages::too_many_tries(context, until);
-    }
+    let subjects = subjects(visit, &identifier).await?;
+    take_try(visit, &subjects, None).await?;
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
-    let account =
-        accounts::find_account_to_activate(&login.database, &identifier, secret, context.now).await?;
-    let Some(account) = account else {
-        refuse(login, context, None, "activation").await?;
+    let (database, now) = (&visit.login.database, visit.context.now);
+    let Some(account) = accounts::find_account_to_activate(database, &identifier, secret, now).await? else {
+        refuse(visit, None, "activation").await?;
         return ActivationPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
     };
-    forget(login, &subjects).await?;
+    forget(visit, &subjects).await?;
     let chosen = match chosen_password(&account, parameters) {
         Ok(chosen) => chosen,
         Err(error) => return ActivationPage { error: &error }.respond(StatusCode::UNPROCESSABLE_ENTITY),
     };
-    if !set_password(login, context, &account, secret, chosen).await? {
+    if !set_password(visit, &account, secret, chosen).await? {
         return ActivationPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
     }
-    lead_to_enrolment(login, context, headers, &account).await
+    lead_to_enrolment(visit, &account).await
 }
 
 fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<&'a str, String> {
@@ -78,37 +61,29 @@ fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<
 }
 
 async fn set_password(
-    login: &Login,
-    context: &Context,
+    visit: &Visit,
     account: &Account,
     secret: [u8; 32],
     chosen: &str,
 ) -> Result<bool, Fault> {
+    let login = &visit.login;
     let hash = password::hash(chosen, &*login.platform.random).ok_or(Fault::Hashing)?;
-    let record = login.record(context, |id| Event {
-        agent: Some(account.id),
-        organisation: account.organisation,
-        habilitation: account.habilitation,
-        ..Event::done(id, Kind::AccountActivated { compte: account.id })
-    });
-    record.await?;
+    let agent = Some(account.id);
+    let event = |id| Event { agent, ..Event::done(id, Kind::AccountActivated { compte: account.id }) };
+    login.record(&visit.context, event).await?;
     Ok(accounts::set_first_password(&login.database, account.id, secret, &hash).await?)
 }
 
 /// The browser keeps the request of its client, when it came with one.
-async fn lead_to_enrolment(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-    account: &Account,
-) -> Result<Response, Fault> {
-    let former = match Browser::of(headers).sign_in {
-        Some(secret) => sign_ins::take_sign_in(&login.database, opaque::hash(secret), context.now).await?,
+async fn lead_to_enrolment(visit: &Visit, account: &Account) -> Answer {
+    let (database, now) = (&visit.login.database, visit.context.now);
+    let former = match visit.browser().sign_in {
+        Some(secret) => sign_ins::take_sign_in(database, opaque::hash(secret), now).await?,
         None => None,
     };
-    let secret = Opaque::new(&*login.platform.random);
+    let secret = Opaque::new(&*visit.login.platform.random);
     let request = former.and_then(|former| former.request);
-    sign_ins::begin_sign_in(&login.database, secret.hash(), request.as_ref(), context.now).await?;
-    sign_ins::set_account(&login.database, secret.hash(), account.id).await?;
+    sign_ins::begin_sign_in(database, secret.hash(), request.as_ref(), now).await?;
+    sign_ins::set_account(database, secret.hash(), account.id).await?;
     Ok(pages::with_sign_in(pages::redirect("/login/enrolement")?, secret.as_str()))
 }

@@ -2,30 +2,53 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use journal::{Event, Kind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web::{Context, Json, Problem};
 
-use crate::{Login, fault::Fault, store::accounts};
+use crate::{Login, fault::Fault, store::attachments};
 
-/// The account is closed.
+/// What ends: one habilitation or mandate of the account, or all that the person holds.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closing {
+    #[serde(default)]
+    habilitation: Option<Uuid>,
+}
+
+/// What is left of the account.
 #[derive(Debug, Serialize)]
 pub(crate) struct ClosedAccount {
     compte: Uuid,
+    est_ferme: bool,
 }
 
-/// `POST /prive/comptes/{id}/fermeture`: closes an account and ends its sessions; closing it again changes nothing.
-/// The closing is not undone when the journal does not answer: whoever asks tries again, and access is already cut.
+/// `POST /prive/comptes/{id}/fermeture`: ends an habilitation with its sessions, and closes the account when it was the
+/// last; without one, ends them all. Done again, it changes nothing.
+/// It is not undone when the journal does not answer: whoever asks tries again, and access is already cut.
 pub(crate) async fn close_account(
     State(login): State<Arc<Login>>,
     context: Context,
     Path(id): Path<Uuid>,
+    Json(closing): Json<Option<Closing>>,
 ) -> Result<Json<ClosedAccount>, Problem> {
-    close(&login, &context, id).await.map_err(|fault| fault.problem(&context))?;
-    Ok(Json(ClosedAccount { compte: id }))
+    let habilitation = closing.and_then(|closing| closing.habilitation);
+    let closed = close(&login, &context, id, habilitation).await;
+    let est_ferme = closed.map_err(|fault| fault.problem(&context))?;
+    Ok(Json(ClosedAccount { compte: id, est_ferme }))
 }
 
-async fn close(login: &Login, context: &Context, id: Uuid) -> Result<(), Fault> {
-    accounts::close_account(&login.database, id, context.now).await?;
-    login.record(context, |event| Event::done(event, Kind::AccountClosed { compte: id })).await
+async fn close(
+    login: &Login,
+    context: &Context,
+    compte: Uuid,
+    habilitation: Option<Uuid>,
+) -> Result<bool, Fault> {
+    let is_closed = match habilitation {
+        Some(one) => attachments::end_attachment(&login.database, compte, one, context.now).await?,
+        None => attachments::end_all(&login.database, compte, context.now).await.map(|()| true)?,
+    };
+    let kind = if is_closed { Kind::AccountClosed { compte } } else { Kind::AccountDetached { compte } };
+    login.record(context, |id| Event { habilitation, ..Event::done(id, kind) }).await?;
+    Ok(is_closed)
 }

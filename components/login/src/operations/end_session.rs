@@ -5,13 +5,19 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use journal::{Event, Kind};
 use uuid::Uuid;
 use web::{Caller, Context, Problem, kinds};
 
-use super::list_sessions::own_session;
-use crate::{Login, fault::Fault, pages, parameters::Parameters, store::sessions};
+use super::list_sessions::required_session;
+use crate::{
+    Login,
+    fault::Fault,
+    pages::{self, Answer, Visit},
+    parameters::Parameters,
+    store::sessions,
+};
 
 /// `DELETE /login/comptes/{id}/sessions`: a fund's officer ends all the sessions of an account.
 pub(crate) async fn end_account_sessions(
@@ -31,33 +37,21 @@ pub(crate) async fn end_account_sessions(
 }
 
 /// `POST /login/sessions`: a person ends one of their own sessions.
-pub(crate) async fn end_own_session(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-    parameters: Parameters,
-) -> Response {
-    pages::answer(&context, end(&login, &context, &headers, &parameters).await)
+pub(crate) async fn end_own_session(visit: Visit, parameters: Parameters) -> Response {
+    visit.answer(end(&visit, &parameters).await)
 }
 
-async fn end(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-    parameters: &Parameters,
-) -> Result<Response, Fault> {
-    if let Some(refusal) = pages::refuse_other_origin(login, context, headers).await? {
-        return Ok(refusal);
-    }
-    let Some(own) = own_session(login, context, headers).await? else {
-        return pages::redirect("/login/connexion");
-    };
+async fn end(visit: &Visit, parameters: &Parameters) -> Answer {
+    visit.require_own_origin().await?;
+    let own = required_session(visit).await?;
+    let (login, now) = (&visit.login, visit.context.now);
     let named: Option<Uuid> = parameters.get("session").and_then(|text| text.parse().ok());
-    let others = sessions::list_sessions(&login.database, own.account, context.now).await?;
+    let others = sessions::list_sessions(&login.database, own.account, now).await?;
     if let Some(session) = others.iter().find(|session| Some(session.id) == named) {
-        sessions::end_session(&login.database, session.id, context.now).await?;
+        sessions::end_session(&login.database, session.id, now).await?;
         let agent = Some(own.account);
-        login.record(context, |id| Event { agent, ..Event::done(id, Kind::SignedOut {}) }).await?;
+        let event = |id| Event { agent, ..Event::done(id, Kind::SignedOut {}) };
+        login.record(&visit.context, event).await?;
     }
     pages::redirect("/login/sessions")
 }

@@ -1,27 +1,23 @@
-use std::sync::Arc;
-
-use axum::{extract::State, response::Response};
-use http::{HeaderMap, StatusCode};
-use journal::{Event, Kind, Word};
-use web::Context;
+use axum::response::Response;
+use http::StatusCode;
+use journal::{Event, Kind, word};
 use zeroize::Zeroizing;
 
 use super::{
-    prove_factor::{ProvedAccount, open_session, proved_account},
-    sign_in::refuse,
+    proved_account::ProvedAccount,
+    tries::{forget, take_try},
 };
 use crate::{
-    Login,
     domain::{
         account::Account,
         opaque::{readable_code, readable_hash},
         throttle::Subject,
         totp,
     },
-    fault::Fault,
-    pages::{self, EnrolmentPage, RecoveryPage},
+    fault::{Fault, Halt},
+    pages::{self, Answer, EnrolmentPage, RecoveryPage, Visit},
     parameters::Parameters,
-    store::{factors, throttles},
+    store::factors,
 };
 
 const WRONG: &str = "Code incorrect. Vérifiez l'heure de votre téléphone puis saisissez le code affiché.";
@@ -29,90 +25,76 @@ const RECOVERY_CODES: usize = 10;
 
 /// `GET /login/enrolement`: shows the secret of the second factor to whoever proved the password of an account that has
 /// none.
-pub(crate) async fn show_enrolment(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-) -> Response {
-    pages::answer(&context, show(&login, &context, &headers).await)
+pub(crate) async fn show_enrolment(visit: Visit) -> Response {
+    visit.answer(show(&visit).await)
 }
 
-async fn show(login: &Login, context: &Context, headers: &HeaderMap) -> Result<Response, Fault> {
-    let Some(ProvedAccount { account, .. }) = proved_account(login, context, headers).await? else {
-        return pages::redirect("/login/connexion");
-    };
-    if account.has_second_factor() {
-        return pages::redirect("/login/facteur");
-    }
-    let (secret, _) = offered_secret(login, context, &account).await?;
-    EnrolmentPage::new(&account, &secret, "").respond(StatusCode::OK)
+async fn show(visit: &Visit) -> Answer {
+    let proved = awaiting_factor(visit).await?;
+    let (secret, _) = offered_secret(visit, &proved.account).await?;
+    EnrolmentPage::new(&proved.account, &secret, "").respond(StatusCode::OK)
 }
 
-/// `POST /login/enrolement`: enrols the second factor that the code proves, gives the recovery codes, opens the session.
-pub(crate) async fn enrol_factor(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-    parameters: Parameters,
-) -> Response {
-    pages::answer(&context, enrol(&login, &context, &headers, &parameters).await)
+/// `POST /login/enrolement`: enrols the second factor that the code proves, gives the recovery codes, and opens the
+/// session when there is no habilitation to choose.
+pub(crate) async fn enrol_factor(visit: Visit, parameters: Parameters) -> Response {
+    visit.answer(enrol(&visit, &parameters).await)
 }
 
-async fn enrol(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-    parameters: &Parameters,
-) -> Result<Response, Fault> {
-    if let Some(refusal) = pages::refuse_other_origin(login, context, headers).await? {
-        return Ok(refusal);
-    }
-    let proved = proved_account(login, context, headers).await?;
-    let proved = proved.filter(|proved| !proved.account.has_second_factor());
-    let Some(ProvedAccount { account, .. }) = proved else {
-        return pages::redirect("/login/connexion");
-    };
-    let subject = Subject::Factor(account.id);
-    if let Some(until) =
-        throttles::take_try(&login.database, std::slice::from_ref(&subject), context.now).await?
-    {
-        refuse(login, context, Some(&account), "trop_d_essais").await?;
-        return pages::too_many_tries(context, until);
-    }
-    let (secret, sealed) = offered_secret(login, context, &account).await?;
+async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
+    visit.require_own_origin().await?;
+    let proved = awaiting_factor(visit).await?;
+    let account = &proved.account;
+    let subjects = [Subject::Factor(account.id)];
+    take_try(visit, &subjects, Some(account)).await?;
+    let (secret, sealed) = offered_secret(visit, account).await?;
     let code = parameters.get("code").unwrap_or_default();
-    let Some(step) = totp::matching_step(&secret, code, context.now, 0) else {
-        return EnrolmentPage::new(&account, &secret, WRONG).respond(StatusCode::FORBIDDEN);
+    let Some(step) = totp::matching_step(&secret, code, visit.context.now, 0) else {
+        return EnrolmentPage::new(account, &secret, WRONG).respond(StatusCode::FORBIDDEN);
     };
-    throttles::forget(&login.database, &subject).await?;
-    record(login, context, &account).await?;
+    forget(visit, &subjects).await?;
+    let Some(codes) = keep(visit, account, &sealed, step).await? else {
+        return pages::redirect("/login/facteur");
+    };
+    let page = RecoveryPage { codes: &codes }.respond()?;
+    let opened = proved.open_only(visit, "totp").await?;
+    Ok(match opened {
+        Some(opened) => opened.keep(page),
+        None => page,
+    })
+}
+
+/// The sign-in of an account that has no second factor yet.
+async fn awaiting_factor(visit: &Visit) -> Result<ProvedAccount, Halt> {
+    let proved = ProvedAccount::of(visit).await?;
+    if proved.account.has_second_factor() {
+        return Err(pages::redirect("/login/facteur")?.into());
+    }
+    Ok(proved)
+}
+
+/// Enrols the secret, once the journal has it, and gives the recovery codes; none when another request was first.
+async fn keep(
+    visit: &Visit,
+    account: &Account,
+    sealed: &[u8],
+    step: i64,
+) -> Result<Option<Vec<String>>, Fault> {
+    let (login, agent) = (&visit.login, Some(account.id));
+    let methode = word!("totp");
+    let event = |id| Event { agent, ..Event::done(id, Kind::FactorEnrolled { methode }) };
+    login.record(&visit.context, event).await?;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| readable_code(&*login.platform.random, 4)).collect();
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
-    if !factors::enrol_totp(&login.database, account.id, &sealed, step, &hashes, context.now).await? {
-        return pages::redirect("/login/facteur");
-    }
-    let (_, cookie) = open_session(login, context, &account, "totp").await?;
-    Ok(pages::with_session(RecoveryPage { codes: &codes }.respond()?, cookie.as_str()))
-}
-
-async fn record(login: &Login, context: &Context, account: &Account) -> Result<(), Fault> {
-    let methode = Word::parse("totp")?;
-    let record = login.record(context, |id| Event {
-        agent: Some(account.id),
-        organisation: account.organisation,
-        habilitation: account.habilitation,
-        ..Event::done(id, Kind::FactorEnrolled { methode })
-    });
-    record.await
+    let enrolled =
+        factors::enrol_totp(&login.database, account.id, sealed, step, &hashes, visit.context.now).await?;
+    Ok(enrolled.then_some(codes))
 }
 
 /// The secret offered to this account, the same each time until it is enrolled, in clear and sealed.
-async fn offered_secret(
-    login: &Login,
-    context: &Context,
-    account: &Account,
-) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), Fault> {
-    let keys = &login.configuration(context).await?.factor_keys;
+async fn offered_secret(visit: &Visit, account: &Account) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), Fault> {
+    let login = &visit.login;
+    let keys = &login.configuration(&visit.context).await?.factor_keys;
     if let Some(offered) = &account.totp {
         return Ok((keys.open(account.id, &offered.sealed)?, offered.sealed.clone()));
     }

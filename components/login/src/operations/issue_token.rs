@@ -9,15 +9,12 @@ use web::Context;
 use super::prove_client::{ClientRequest, ProvedClient};
 use crate::{
     Login,
-    domain::{account::Account, client::GrantType, opaque},
+    domain::{client::GrantType, opaque},
     fault::{Failure, Fault, answer},
     oauth_error::OAuthError,
     parameters::Parameters,
-    store::{
-        accounts, codes, refresh_tokens,
-        sessions::{self, Session},
-    },
-    tokens::Grant,
+    store::{accounts, attachments, codes, refresh_tokens, sessions},
+    tokens::{Grant, Person},
 };
 
 const USED: OAuthError = OAuthError::invalid_grant("it was used before: its session is ended");
@@ -131,14 +128,16 @@ fn narrowed(own: &str, asked: Option<&str>) -> Option<String> {
     asked.split(' ').all(|scope| own.split(' ').any(|one| one == scope)).then(|| asked.to_owned())
 }
 
-/// The live session and its account.
-async fn person(login: &Login, context: &Context, session: Uuid) -> Result<(Account, Session), Failure> {
-    if !sessions::is_session_live(&login.database, session, context.now).await? {
+/// Whoever the live session is of, and under what.
+async fn person(login: &Login, context: &Context, session: Uuid) -> Result<Person, Failure> {
+    let database = &login.database;
+    if !sessions::is_session_live(database, session, context.now).await? {
         return Err(OVER.into());
     }
-    let session = sessions::find_session(&login.database, session, context.now).await?.ok_or(OVER)?;
-    let account = accounts::find_account(&login.database, session.account).await?.ok_or(OVER)?;
-    Ok((account, session))
+    let session = sessions::find_session(database, session, context.now).await?.ok_or(OVER)?;
+    let account = accounts::find_account(database, session.account).await?.ok_or(OVER)?;
+    let attachment = attachments::find_attachment(database, session.attachment).await?.ok_or(OVER)?;
+    Ok(Person { account, attachment, session })
 }
 
 async fn end_reused(login: &Login, context: &Context, session: Uuid) -> Result<OAuthError, Fault> {

@@ -1,40 +1,36 @@
-use std::sync::Arc;
-
-use axum::{extract::State, response::Response};
-use http::HeaderMap;
-use web::Context;
+use axum::response::Response;
 
 use crate::{
-    Login,
     domain::opaque,
-    fault::Fault,
-    pages::{self, Browser, SessionsPage},
-    store::sessions::{self, Session},
+    fault::Halt,
+    pages::{self, Answer, SessionsPage, Visit},
+    store::{
+        attachments,
+        sessions::{self, Session},
+    },
 };
 
 /// `GET /login/sessions`: a person sees their own sessions.
-pub(crate) async fn list_sessions(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-) -> Response {
-    pages::answer(&context, list(&login, &context, &headers).await)
+pub(crate) async fn list_sessions(visit: Visit) -> Response {
+    visit.answer(list(&visit).await)
 }
 
-async fn list(login: &Login, context: &Context, headers: &HeaderMap) -> Result<Response, Fault> {
-    let Some(own) = own_session(login, context, headers).await? else {
-        return pages::redirect("/login/connexion");
-    };
-    let listed = sessions::list_sessions(&login.database, own.account, context.now).await?;
-    SessionsPage::of(&listed, own.id).respond()
+async fn list(visit: &Visit) -> Answer {
+    let own = required_session(visit).await?;
+    let database = &visit.login.database;
+    let listed = sessions::list_sessions(database, own.account, visit.context.now).await?;
+    let attached = attachments::list_attachments(database, own.account).await?;
+    SessionsPage::of(&listed, &attached, own.id).respond()
+}
+
+/// The live session of the browser; without one, the person is led to the first form.
+pub(super) async fn required_session(visit: &Visit) -> Result<Session, Halt> {
+    own_session(visit).await?.map_or_else(|| Err(pages::redirect("/login/connexion")?.into()), Ok)
 }
 
 /// The live session of the browser.
-pub(super) async fn own_session(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-) -> Result<Option<Session>, Fault> {
-    let Some(secret) = Browser::of(headers).session else { return Ok(None) };
-    Ok(sessions::find_session_of_browser(&login.database, opaque::hash(secret), context.now).await?)
+pub(super) async fn own_session(visit: &Visit) -> Result<Option<Session>, Halt> {
+    let Some(secret) = visit.browser().session else { return Ok(None) };
+    let (database, hash) = (&visit.login.database, opaque::hash(secret));
+    Ok(sessions::find_session_of_browser(database, hash, visit.context.now).await?)
 }

@@ -11,16 +11,20 @@ use crate::{
     Login,
     configuration::ACTIVATION_LIFE,
     domain::{
-        account::{Account, Identifier},
+        account::{Account, Activation, Identifier},
+        attachment::Attachment,
         opaque::{readable_code, readable_hash},
         session::later,
     },
     fault::Fault,
     problems,
-    store::accounts,
+    store::{
+        accounts,
+        attachments::{self, Opening},
+    },
 };
 
-/// An account to open for an habilitation.
+/// An habilitation or mandate, to attach to the account of a person.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AccountOpening {
@@ -28,6 +32,9 @@ pub(crate) struct AccountOpening {
     personne: Person,
     organisation: Option<Uuid>,
     roles: BTreeSet<Role>,
+    /// The words by which the person will know it, among others that they hold.
+    #[serde(default)]
+    libelle: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -38,15 +45,17 @@ struct Person {
     prenoms: String,
 }
 
-/// The account, and the secret that its holder needs once.
+/// The account and, until its holder has activated it, the secret for that.
 #[derive(Debug, Serialize)]
 pub(crate) struct OpenedAccount {
     compte: Uuid,
-    secret_activation: String,
+    secret_activation: Option<String>,
+    est_active: bool,
 }
 
-/// `POST /prive/comptes`: opens an account. Asked again before the account is used, as after an answer that was lost,
-/// it gives the same account and a new secret.
+/// `POST /prive/comptes`: attaches an habilitation to the one account of a person, which is opened when it is their
+/// first. Asked again, as after an answer that was lost, it attaches nothing more and, as long as the account is not
+/// activated, gives a new secret.
 pub(crate) async fn open_account(
     State(login): State<Arc<Login>>,
     context: Context,
@@ -62,36 +71,69 @@ async fn open(
     opening: AccountOpening,
 ) -> Result<Option<OpenedAccount>, Fault> {
     login.configuration(context).await?;
-    let secret_activation = readable_code(&*login.platform.random, 6);
-    let hash = readable_hash(&secret_activation);
-    let expires_at = later(context.now, ACTIVATION_LIFE);
     let identifier = opening.personne.identifiant.as_str();
-    let known =
-        accounts::renew_activation(&login.database, opening.habilitation, identifier, hash, expires_at)
-            .await?;
-    if let Some(compte) = known {
-        return Ok(Some(OpenedAccount { compte, secret_activation }));
-    }
-    let account = Account {
-        id: platform::new_uuid(context.now, &*login.platform.random),
-        identifier: identifier.to_owned(),
-        last_name: opening.personne.nom,
-        first_names: opening.personne.prenoms,
-        organisation: opening.organisation,
-        habilitation: Some(opening.habilitation),
-        roles: opening.roles,
-        password_hash: None,
-        totp: None,
-    };
-    if !accounts::insert_account(&login.database, &account, hash, expires_at, context.now).await? {
+    let known = accounts::find_account_by_identifier(&login.database, identifier).await?;
+    if known.as_ref().is_some_and(|known| !opening.personne.is(known)) {
         return Ok(None);
     }
-    login
-        .record(context, |id| Event {
-            organisation: account.organisation,
-            habilitation: account.habilitation,
-            ..Event::done(id, Kind::AccountCreated { compte: account.id })
-        })
-        .await?;
-    Ok(Some(OpenedAccount { compte: account.id, secret_activation }))
+    let is_new = known.is_none();
+    let account = known.unwrap_or_else(|| opening.personne.account(login, context));
+    let attachment = opening.attachment(login, context, account.id);
+    record(login, context, &attachment, is_new).await?;
+    let secret = readable_code(&*login.platform.random, 6);
+    let activation =
+        Activation { hash: readable_hash(&secret), expires_at: later(context.now, ACTIVATION_LIFE) };
+    let opened = attachments::open(&login.database, &account, &attachment, activation).await?;
+    Ok(opened.map(|opened| OpenedAccount {
+        compte: account.id,
+        secret_activation: (opened == Opening::Awaited).then_some(secret),
+        est_active: opened == Opening::Activated,
+    }))
+}
+
+async fn record(
+    login: &Login,
+    context: &Context,
+    attachment: &Attachment,
+    is_new: bool,
+) -> Result<(), Fault> {
+    let compte = attachment.account;
+    let kind = if is_new { Kind::AccountCreated { compte } } else { Kind::AccountAttached { compte } };
+    let record = login.record(context, |id| Event {
+        organisation: attachment.organisation,
+        habilitation: attachment.habilitation,
+        ..Event::done(id, kind)
+    });
+    record.await
+}
+
+impl AccountOpening {
+    fn attachment(self, login: &Login, context: &Context, account: Uuid) -> Attachment {
+        Attachment {
+            id: platform::new_uuid(context.now, &*login.platform.random),
+            account,
+            habilitation: Some(self.habilitation),
+            organisation: self.organisation,
+            roles: self.roles,
+            label: self.libelle,
+            opened_at: context.now,
+        }
+    }
+}
+
+impl Person {
+    fn is(&self, account: &Account) -> bool {
+        account.is_named(&self.nom, &self.prenoms)
+    }
+
+    fn account(&self, login: &Login, context: &Context) -> Account {
+        Account {
+            id: platform::new_uuid(context.now, &*login.platform.random),
+            identifier: self.identifiant.as_str().to_owned(),
+            last_name: self.nom.clone(),
+            first_names: self.prenoms.clone(),
+            password_hash: None,
+            totp: None,
+        }
+    }
 }

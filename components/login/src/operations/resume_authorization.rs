@@ -1,56 +1,52 @@
-use std::sync::Arc;
-
-use axum::{extract::State, response::Response};
-use http::HeaderMap;
+use axum::response::Response;
 use uuid::Uuid;
-use web::Context;
 
+use super::list_sessions::required_session;
 use crate::{
-    Login,
     domain::{
         authorization::AuthorizationRequest,
         opaque::{self, Opaque},
     },
-    fault::Fault,
-    pages::{self, Browser},
-    store::{codes, sessions, sign_ins},
+    pages::{self, Answer, Visit},
+    store::{codes, sign_ins},
 };
 
-/// `GET /login/suite`: once signed in, back to the client that asked or, without one, to the list of sessions.
-pub(crate) async fn resume_authorization(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-) -> Response {
-    pages::answer(&context, resume(&login, &context, &headers).await)
+/// `GET /login/suite`: after the first connection, to the choice of an habilitation or, once signed in, back to the
+/// client that asked or, without one, to the list of sessions.
+pub(crate) async fn resume_authorization(visit: Visit) -> Response {
+    visit.answer(resume(&visit).await)
 }
 
-async fn resume(login: &Login, context: &Context, headers: &HeaderMap) -> Result<Response, Fault> {
-    let Browser { session: Some(secret), sign_in } = Browser::of(headers) else {
-        return pages::redirect("/login/connexion");
-    };
-    let session =
-        sessions::find_session_of_browser(&login.database, opaque::hash(secret), context.now).await?;
-    let Some(session) = session else { return pages::redirect("/login/connexion") };
+async fn resume(visit: &Visit) -> Answer {
+    let (database, now) = (&visit.login.database, visit.context.now);
+    let sign_in = visit.browser().sign_in.map(opaque::hash);
     let begun = match sign_in {
-        Some(secret) => sign_ins::take_sign_in(&login.database, opaque::hash(secret), context.now).await?,
+        Some(hash) => sign_ins::find_sign_in(database, hash, now).await?,
         None => None,
     };
-    match begun.filter(|begun| begun.account == Some(session.account)).and_then(|begun| begun.request) {
-        Some(request) => redirect_with_code(login, context, session.id, &request).await,
+    if begun.is_some_and(|begun| begun.factor.is_some()) {
+        return pages::redirect("/login/habilitation");
+    }
+    let session = required_session(visit).await?;
+    let taken = match sign_in {
+        Some(hash) => sign_ins::take_sign_in(database, hash, now).await?,
+        None => None,
+    };
+    match taken.filter(|taken| taken.account == Some(session.account)).and_then(|taken| taken.request) {
+        Some(request) => redirect_with_code(visit, session.id, &request).await,
         None => pages::redirect("/login/sessions"),
     }
 }
 
 /// Sends the browser back to the client with a code for this session.
 pub(super) async fn redirect_with_code(
-    login: &Login,
-    context: &Context,
+    visit: &Visit,
     session: Uuid,
     request: &AuthorizationRequest,
-) -> Result<Response, Fault> {
-    let issuer = &login.configuration(context).await?.issuer;
+) -> Answer {
+    let login = &visit.login;
+    let issuer = &login.configuration(&visit.context).await?.issuer;
     let code = Opaque::new(&*login.platform.random);
-    codes::insert_code(&login.database, code.hash(), session, request, context.now).await?;
+    codes::insert_code(&login.database, code.hash(), session, request, visit.context.now).await?;
     pages::redirect(&request.return_uri(issuer, &[("code", code.as_str())]))
 }

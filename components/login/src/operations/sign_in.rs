@@ -1,115 +1,65 @@
-use std::sync::Arc;
+use axum::response::Response;
+use http::StatusCode;
 
-use axum::{extract::State, response::Response};
-use http::{HeaderMap, StatusCode};
-use journal::{Event, Kind, Word};
-use web::{Context, client_address};
-
+use super::tries::{forget, refuse, subjects, take_try};
 use crate::{
-    Login,
     domain::{
-        account::{Account, Identifier},
+        account::Identifier,
         opaque::{self, Opaque},
         password,
-        throttle::Subject,
     },
     fault::Fault,
-    pages::{self, Browser, SignInPage},
+    pages::{self, Answer, SignInPage, Visit},
     parameters::Parameters,
-    store::{accounts, sign_ins, throttles},
+    store::{accounts, sign_ins},
 };
 
 const WRONG: &str = "Identifiant ou mot de passe incorrect.";
 
 /// `GET /login/connexion`: the form of the first factor.
-pub(crate) async fn show_sign_in(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-) -> Response {
-    pages::answer(&context, show(&login, &context, &headers).await)
+pub(crate) async fn show_sign_in(visit: Visit) -> Response {
+    visit.answer(show(&visit).await)
 }
 
-async fn show(login: &Login, context: &Context, headers: &HeaderMap) -> Result<Response, Fault> {
+async fn show(visit: &Visit) -> Answer {
     let page = SignInPage { error: "" }.respond(StatusCode::OK)?;
-    if let Some(secret) = Browser::of(headers).sign_in {
-        let hash = opaque::hash(secret);
-        if sign_ins::find_sign_in(&login.database, hash, context.now).await?.is_some() {
-            return Ok(page);
-        }
+    if begun(visit).await?.is_some() {
+        return Ok(page);
     }
-    let secret = Opaque::new(&*login.platform.random);
-    sign_ins::begin_sign_in(&login.database, secret.hash(), None, context.now).await?;
+    let secret = Opaque::new(&*visit.login.platform.random);
+    sign_ins::begin_sign_in(&visit.login.database, secret.hash(), None, visit.context.now).await?;
     Ok(pages::with_sign_in(page, secret.as_str()))
+}
+
+/// The sign-in that this browser began.
+async fn begun(visit: &Visit) -> Result<Option<[u8; 32]>, Fault> {
+    let Some(hash) = visit.browser().sign_in.map(opaque::hash) else { return Ok(None) };
+    let found = sign_ins::find_sign_in(&visit.login.database, hash, visit.context.now).await?;
+    Ok(found.map(|_| hash))
 }
 
 /// `POST /login/connexion`: proves the first factor. An unknown account and a wrong password have the same answer, after
 /// the same work.
-pub(crate) async fn sign_in(
-    State(login): State<Arc<Login>>,
-    context: Context,
-    headers: HeaderMap,
-    parameters: Parameters,
-) -> Response {
-    pages::answer(&context, prove(&login, &context, &headers, &parameters).await)
+pub(crate) async fn sign_in(visit: Visit, parameters: Parameters) -> Response {
+    visit.answer(prove(&visit, &parameters).await)
 }
 
-async fn prove(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-    parameters: &Parameters,
-) -> Result<Response, Fault> {
-    if let Some(refusal) = pages::refuse_other_origin(login, context, headers).await? {
-        return Ok(refusal);
-    }
-    let Some(begun) = Browser::of(headers).sign_in.map(opaque::hash) else {
-        return pages::redirect("/login/connexion");
-    };
-    if sign_ins::find_sign_in(&login.database, begun, context.now).await?.is_none() {
-        return pages::redirect("/login/connexion");
-    }
+async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
+    visit.require_own_origin().await?;
+    let Some(begun) = begun(visit).await? else { return pages::redirect("/login/connexion") };
     let identifier = identifier(parameters);
-    let subjects = subjects(login, context, headers, &identifier).await?;
-    if let Some(until) = throttles::take_try(&login.database, &subjects, context.now).await? {
-        refuse(login, context, None, "trop_d_essais").await?;
-        return pages::too_many_tries(context, until);
-    }
-    let account = accounts::find_account_by_identifier(&login.database, &identifier).await?;
+    let subjects = subjects(visit, &identifier).await?;
+    take_try(visit, &subjects, None).await?;
+    let account = accounts::find_account_by_identifier(&visit.login.database, &identifier).await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let is_right = password::verify(parameters.get("mot_de_passe").unwrap_or_default(), hash);
     let Some(account) = account.as_ref().filter(|_| is_right) else {
-        refuse(login, context, account.as_ref(), "mot_de_passe").await?;
+        refuse(visit, account.as_ref(), "mot_de_passe").await?;
         return SignInPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
     };
-    forget(login, &subjects).await?;
-    sign_ins::set_account(&login.database, begun, account.id).await?;
+    forget(visit, &subjects).await?;
+    sign_ins::set_account(&visit.login.database, begun, account.id).await?;
     pages::redirect(if account.has_second_factor() { "/login/facteur" } else { "/login/enrolement" })
-}
-
-/// What is slowed down by a failure to sign in as `identifier`.
-pub(super) async fn subjects(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-    identifier: &str,
-) -> Result<Vec<Subject>, Fault> {
-    let proxy_header = login.configuration(context).await?.proxy_header.as_deref();
-    let address = client_address(headers, proxy_header).map(Subject::Address);
-    Ok([Some(Subject::Identifier(identifier.to_owned())), address].into_iter().flatten().collect())
-}
-
-/// After a success: the account's failures are forgotten, the address gets its try back.
-pub(super) async fn forget(login: &Login, subjects: &[Subject]) -> Result<(), Fault> {
-    for subject in subjects {
-        match subject {
-            Subject::Address(_) => throttles::give_back(&login.database, subject).await?,
-            Subject::Identifier(_) | Subject::Factor(_) => {
-                throttles::forget(&login.database, subject).await?;
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The identifier as typed; text that is none is looked for like any other, and not found.
@@ -117,21 +67,4 @@ pub(super) fn identifier(parameters: &Parameters) -> String {
     let typed = parameters.get("identifiant").unwrap_or_default();
     let short: String = typed.chars().take(254).collect();
     Identifier::parse(typed).map_or(short, |identifier| identifier.as_str().to_owned())
-}
-
-/// Records a refusal.
-pub(super) async fn refuse(
-    login: &Login,
-    context: &Context,
-    account: Option<&Account>,
-    motif: &str,
-) -> Result<(), Fault> {
-    let motif = Word::parse(motif)?;
-    let record = login.record(context, |id| Event {
-        agent: account.map(|account| account.id),
-        organisation: account.and_then(|account| account.organisation),
-        habilitation: account.and_then(|account| account.habilitation),
-        ..Event::refused(id, Kind::SignInRefused { motif })
-    });
-    record.await
 }

@@ -1,9 +1,5 @@
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use web::Context;
-
-use super::Message;
-use crate::{Login, fault::Fault};
+use http::{HeaderMap, HeaderValue, header};
 
 const SIGN_IN: &str = "__Host-connexion";
 const SESSION: &str = "__Host-session";
@@ -23,22 +19,6 @@ impl<'a> Browser<'a> {
             cookies.find(|(known, _)| *known == name).map(|(_, value)| value)
         };
         Self { sign_in: cookie(SIGN_IN), session: cookie(SESSION) }
-    }
-}
-
-/// Refuses a form that another site sent. Browsers say so in `Origin`, and the cookies stay home besides
-/// (`SameSite=Lax`: the first page of a sign-in is reached from the client's site).
-pub(crate) async fn refuse_other_origin(
-    login: &Login,
-    context: &Context,
-    headers: &HeaderMap,
-) -> Result<Option<Response>, Fault> {
-    let own = &login.configuration(context).await?.issuer;
-    match headers.get(header::ORIGIN) {
-        Some(origin) if origin.as_bytes() != own.as_bytes() => {
-            Message::OTHER_ORIGIN.respond(StatusCode::FORBIDDEN).map(Some)
-        }
-        _ => Ok(None),
     }
 }
 

@@ -7,7 +7,7 @@ use http::{HeaderValue, StatusCode, Uri, header};
 use jiff::Timestamp;
 use web::Context;
 
-use super::Message;
+use super::{Answer, Message};
 use crate::fault::Fault;
 
 /// Nothing but our own style sheet. What `form-action` says also binds the redirection that answers a form, so that the
@@ -19,7 +19,7 @@ fn policy(client: Option<&str>) -> String {
     )
 }
 
-pub(super) fn page(status: StatusCode, template: &impl Template) -> Result<Response, Fault> {
+pub(super) fn page(status: StatusCode, template: &impl Template) -> Answer {
     page_leading_to(None, status, template)
 }
 
@@ -28,7 +28,7 @@ pub(super) fn page_leading_to(
     redirect_uri: Option<&str>,
     status: StatusCode,
     template: &impl Template,
-) -> Result<Response, Fault> {
+) -> Answer {
     let text = template.render().map_err(|_| Fault::Page)?;
     let uri = redirect_uri.and_then(|text| text.parse::<Uri>().ok());
     let origin = uri.and_then(|uri| Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?)));
@@ -41,7 +41,7 @@ pub(super) fn page_leading_to(
 }
 
 /// Sends the browser on (303: with a GET, so that what a form held is not sent along).
-pub(crate) fn redirect(target: &str) -> Result<Response, Fault> {
+pub(crate) fn redirect(target: &str) -> Answer {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     let target = HeaderValue::from_str(target).map_err(|_| Fault::Page)?;
@@ -50,18 +50,9 @@ pub(crate) fn redirect(target: &str) -> Result<Response, Fault> {
 }
 
 /// Refuses until this instant.
-pub(crate) fn too_many_tries(context: &Context, until: Timestamp) -> Result<Response, Fault> {
+pub(crate) fn too_many_tries(context: &Context, until: Timestamp) -> Answer {
     let mut response = Message::TOO_MANY_TRIES.respond(StatusCode::TOO_MANY_REQUESTS)?;
     let seconds = until.duration_since(context.now).as_secs() + 1;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     Ok(response)
-}
-
-/// The answer of a page: a fault is logged here, once.
-pub(crate) fn answer(context: &Context, result: Result<Response, Fault>) -> Response {
-    result.unwrap_or_else(|fault| {
-        let problem = fault.problem(context);
-        let page = Message::UNAVAILABLE.respond(StatusCode::SERVICE_UNAVAILABLE);
-        page.unwrap_or_else(|_| problem.into_response())
-    })
 }

@@ -1,17 +1,15 @@
 use jiff::Timestamp;
-use platform::{Database, Row, SqlError, params};
+use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::{from_json, to_json};
-use crate::domain::account::{Account, Totp};
+use crate::domain::account::{Account, Activation, Totp};
 
-const COLUMNS: &str =
-    "id, identifier, last_name, first_names, organisation, habilitation, roles, password_hash,
+const COLUMNS: &str = "id, identifier, last_name, first_names, password_hash,
     totp_sealed, totp_enrolled_at IS NOT NULL, totp_last_step";
 
 fn decode(row: &Row) -> Result<Account, SqlError> {
-    let totp = match row.get::<Option<Vec<u8>>>(8)? {
-        Some(sealed) => Some(Totp { sealed, is_enrolled: row.get(9)?, last_step: row.get(10)? }),
+    let totp = match row.get::<Option<Vec<u8>>>(5)? {
+        Some(sealed) => Some(Totp { sealed, is_enrolled: row.get(6)?, last_step: row.get(7)? }),
         None => None,
     };
     Ok(Account {
@@ -19,45 +17,31 @@ fn decode(row: &Row) -> Result<Account, SqlError> {
         identifier: row.get(1)?,
         last_name: row.get(2)?,
         first_names: row.get(3)?,
-        organisation: row.get(4)?,
-        habilitation: row.get(5)?,
-        roles: from_json(&row.get::<String>(6)?, 6, "a list of roles")?,
-        password_hash: row.get(7)?,
+        password_hash: row.get(4)?,
         totp,
     })
 }
 
-/// Inserts an account and gives true, or false when the id, the identifier or the habilitation is already in use.
-pub(crate) async fn insert_account(
-    database: &Database,
+/// Inserts an account, unless its id or its identifier is in use.
+pub(super) async fn insert_account(
+    transaction: &mut Transaction,
     account: &Account,
-    activation_hash: [u8; 32],
-    activation_expires_at: Timestamp,
     now: Timestamp,
-) -> Result<bool, SqlError> {
-    let statement =
-        "INSERT INTO accounts (id, identifier, last_name, first_names, organisation, habilitation, roles,
-        opened_at, activation_hash, activation_expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING RETURNING id";
-    let roles = to_json(&account.roles)?;
-    let values = params![
-        account.id,
-        &account.identifier,
-        &account.last_name,
-        &account.first_names,
-        account.organisation,
-        account.habilitation,
-        &roles,
-        now,
-        activation_hash,
-        activation_expires_at,
-    ];
-    Ok(!database.query(statement, values).await?.is_empty())
+) -> Result<(), SqlError> {
+    let statement = "INSERT INTO accounts (id, identifier, last_name, first_names, opened_at)
+        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    let values = params![account.id, &account.identifier, &account.last_name, &account.first_names, now];
+    transaction.query(statement, values).await.map(drop)
 }
 
 pub(crate) async fn find_account(database: &Database, id: Uuid) -> Result<Option<Account>, SqlError> {
     let statement = format!("SELECT {COLUMNS} FROM accounts WHERE id = ? AND closed_at IS NULL");
     database.query(&statement, params![id]).await?.first().map(decode).transpose()
+}
+
+/// Whether an account has this id, open or closed.
+pub(crate) async fn has_account(database: &Database, id: Uuid) -> Result<bool, SqlError> {
+    Ok(!database.query("SELECT id FROM accounts WHERE id = ?", params![id]).await?.is_empty())
 }
 
 pub(crate) async fn find_account_by_identifier(
@@ -68,18 +52,16 @@ pub(crate) async fn find_account_by_identifier(
     database.query(&statement, params![identifier]).await?.first().map(decode).transpose()
 }
 
-/// Gives the account of this habilitation, and puts a new activation secret in place of one that was not used.
-pub(crate) async fn renew_activation(
-    database: &Database,
-    habilitation: Uuid,
-    identifier: &str,
-    activation_hash: [u8; 32],
-    activation_expires_at: Timestamp,
-) -> Result<Option<Uuid>, SqlError> {
+/// Puts an activation secret in place of the one that waits; false when the account was activated before.
+pub(super) async fn await_activation(
+    transaction: &mut Transaction,
+    account: Uuid,
+    activation: Activation,
+) -> Result<bool, SqlError> {
     let statement = "UPDATE accounts SET activation_hash = ?, activation_expires_at = ?
-        WHERE habilitation = ? AND identifier = ? AND closed_at IS NULL AND password_hash IS NULL RETURNING id";
-    let values = params![activation_hash, activation_expires_at, habilitation, identifier];
-    database.query(statement, values).await?.first().map(|row| row.get(0)).transpose()
+        WHERE id = ? AND closed_at IS NULL AND password_hash IS NULL RETURNING id";
+    let values = params![activation.hash, activation.expires_at, account];
+    Ok(!transaction.query(statement, values).await?.is_empty())
 }
 
 /// Gives the account whose activation secret this is, without using it up.
@@ -114,15 +96,13 @@ pub(crate) async fn set_first_password(
     Ok(!database.query(statement, params![password_hash, account, activation_hash]).await?.is_empty())
 }
 
-/// Closes an account and ends all its sessions, in one transaction; false when it was already closed or never was.
-pub(crate) async fn close_account(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
-    let mut transaction = database.begin().await?;
+/// Closes an account, erases its secrets and ends its sessions.
+pub(super) async fn close(transaction: &mut Transaction, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
     let close =
         "UPDATE accounts SET closed_at = ?, password_hash = NULL, totp_sealed = NULL, activation_hash = NULL
-        WHERE id = ? AND closed_at IS NULL RETURNING id";
-    let is_closed = !transaction.query(close, params![now, id]).await?.is_empty();
+        WHERE id = ? AND closed_at IS NULL";
+    transaction.query(close, params![now, id]).await?;
+    transaction.query("DELETE FROM recovery_codes WHERE account = ?", params![id]).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
-    transaction.query(end, params![now, id]).await?;
-    transaction.commit().await?;
-    Ok(is_closed)
+    transaction.query(end, params![now, id]).await.map(drop)
 }

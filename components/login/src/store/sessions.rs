@@ -9,6 +9,8 @@ use crate::domain::session::{ABSOLUTE, IDLE, SEEN_EVERY, earlier};
 pub(crate) struct Session {
     pub(crate) id: Uuid,
     pub(crate) account: Uuid,
+    /// What the person acts under.
+    pub(crate) attachment: Uuid,
     pub(crate) opened_at: Timestamp,
     pub(crate) seen_at: Timestamp,
 }
@@ -20,19 +22,33 @@ fn limits(now: Timestamp) -> [Value; 2] {
 }
 
 fn decode(row: &Row) -> Result<Session, SqlError> {
-    Ok(Session { id: row.get(0)?, account: row.get(1)?, opened_at: row.get(2)?, seen_at: row.get(3)? })
+    Ok(Session {
+        id: row.get(0)?,
+        account: row.get(1)?,
+        attachment: row.get(2)?,
+        opened_at: row.get(3)?,
+        seen_at: row.get(4)?,
+    })
 }
 
+/// Inserts a session; false when its attachment has ended.
 pub(crate) async fn insert_session(
     database: &Database,
     session: &Session,
     browser_hash: [u8; 32],
-) -> Result<(), SqlError> {
-    let statement =
-        "INSERT INTO sessions (id, account, browser_hash, opened_at, seen_at) VALUES (?, ?, ?, ?, ?)";
-    let values = params![session.id, session.account, browser_hash, session.opened_at, session.seen_at];
-    database.query(statement, values).await?;
-    Ok(())
+) -> Result<bool, SqlError> {
+    let statement = "INSERT INTO sessions (id, account, attachment, browser_hash, opened_at, seen_at)
+        SELECT ?, account, id, ?, ?, ? FROM attachments WHERE id = ? AND account = ? AND ended_at IS NULL
+        RETURNING id";
+    let values = params![
+        session.id,
+        browser_hash,
+        session.opened_at,
+        session.seen_at,
+        session.attachment,
+        session.account,
+    ];
+    Ok(!database.query(statement, values).await?.is_empty())
 }
 
 async fn find(
@@ -43,7 +59,7 @@ async fn find(
 ) -> Result<Vec<Session>, SqlError> {
     let [idle, absolute] = limits(now);
     let statement = format!(
-        "SELECT id, account, opened_at, seen_at FROM sessions WHERE {criterion} = ? AND {LIVE} ORDER BY id"
+        "SELECT id, account, attachment, opened_at, seen_at FROM sessions WHERE {criterion} = ? AND {LIVE} ORDER BY id"
     );
     database.query(&statement, &[value, idle, absolute]).await?.iter().map(decode).collect()
 }

@@ -18,12 +18,14 @@ pub(crate) struct SignIn {
     pub(crate) request: Option<AuthorizationRequest>,
     /// Whose password was proved.
     pub(crate) account: Option<Uuid>,
+    /// Which second factor of theirs was proved after it.
+    pub(crate) factor: Option<String>,
 }
 
 fn decode(row: &Row) -> Result<SignIn, SqlError> {
     let request = row.get::<Option<String>>(0)?;
     let request = request.map(|text| from_json(&text, 0, "an authorization request")).transpose()?;
-    Ok(SignIn { request, account: row.get(1)? })
+    Ok(SignIn { request, account: row.get(1)?, factor: row.get(2)? })
 }
 
 /// Begins a sign-in, and clears the sign-ins, codes and refresh tokens that expired. What was used is kept as long as
@@ -49,18 +51,30 @@ pub(crate) async fn find_sign_in(
     browser_hash: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<SignIn>, SqlError> {
-    let statement = "SELECT request, account FROM sign_ins WHERE browser_hash = ? AND expires_at > ?";
+    let statement = "SELECT request, account, factor FROM sign_ins WHERE browser_hash = ? AND expires_at > ?";
     database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
 }
 
-/// Writes down whose password was proved.
+/// Writes down whose password was proved, and that no second factor was proved since.
 pub(crate) async fn set_account(
     database: &Database,
     browser_hash: [u8; 32],
     account: Uuid,
 ) -> Result<(), SqlError> {
-    let statement = "UPDATE sign_ins SET account = ? WHERE browser_hash = ?";
+    let statement = "UPDATE sign_ins SET account = ?, factor = NULL WHERE browser_hash = ?";
     database.query(statement, params![account, browser_hash]).await?;
+    Ok(())
+}
+
+/// Writes down which second factor this account proved.
+pub(crate) async fn set_factor(
+    database: &Database,
+    browser_hash: [u8; 32],
+    account: Uuid,
+    factor: &str,
+) -> Result<(), SqlError> {
+    let statement = "UPDATE sign_ins SET factor = ? WHERE browser_hash = ? AND account = ?";
+    database.query(statement, params![factor, browser_hash, account]).await?;
     Ok(())
 }
 
@@ -71,6 +85,6 @@ pub(crate) async fn take_sign_in(
     now: Timestamp,
 ) -> Result<Option<SignIn>, SqlError> {
     let statement =
-        "DELETE FROM sign_ins WHERE browser_hash = ? AND expires_at > ? RETURNING request, account";
+        "DELETE FROM sign_ins WHERE browser_hash = ? AND expires_at > ? RETURNING request, account, factor";
     database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
 }

@@ -43,11 +43,14 @@ async fn opens_an_account_for_an_habilitation_and_renews_its_unused_secret() {
         let changes: Vec<_> = changes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(activate(&stage, &changes).await.status, expected);
     }
-    assert_eq!(open().await.status, 409, "once it is activated");
+    let third = open().await.json();
+    assert_eq!(third["compte"], first["compte"]);
+    assert_eq!(third["secret_activation"], serde_json::Value::Null, "once it is activated");
+    assert_eq!(third["est_active"], true);
 }
 
 #[tokio::test]
-async fn refuses_a_second_account_of_an_identifier() {
+async fn refuses_an_identifier_of_another_person() {
     let stage = Stage::new();
     let answer = stage.ask("POST", "/prive/comptes", opening(CLAIRE, HABILITATION)).await;
     assert_eq!(answer.status, 409);
@@ -108,8 +111,9 @@ async fn does_not_show_the_secret_of_an_enrolled_factor() {
     let code = totp(&secret, stage.now() + 30);
     assert_eq!(
         thief.post(&stage, "/login/enrolement", &[("code", &code)]).await.location(),
-        "/login/connexion"
+        "/login/facteur"
     );
+    assert!(thief.cookie("__Host-session").is_none());
 }
 
 #[tokio::test]

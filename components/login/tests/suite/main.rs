@@ -11,6 +11,7 @@
 
 mod accounts;
 mod assertions;
+mod attachments;
 mod authorization;
 mod clients;
 mod journal;

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
 use platform::native::SeededRandom;
 use uuid::Uuid;
@@ -13,9 +11,6 @@ fn account() -> Account {
         identifier: "claire.lefebvre@ccas-exemple.fr".to_owned(),
         last_name: "Lefebvre".to_owned(),
         first_names: "Claire Odile".to_owned(),
-        organisation: None,
-        habilitation: None,
-        roles: BTreeSet::new(),
         password_hash: None,
         totp: None,
     }

@@ -1,0 +1,44 @@
+use std::collections::BTreeSet;
+
+use access::Role;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// An habilitation or a mandate attached to a person's account: for which organisation they act, and as what. A session
+/// is under one attachment, and so are its tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attachment {
+    pub(crate) id: Uuid,
+    pub(crate) account: Uuid,
+    /// None for those that the seed makes.
+    pub(crate) habilitation: Option<Uuid>,
+    pub(crate) organisation: Option<Uuid>,
+    pub(crate) roles: BTreeSet<Role>,
+    /// The words by which its holder knows it.
+    pub(crate) label: Option<String>,
+    pub(crate) opened_at: Timestamp,
+}
+
+impl Attachment {
+    /// What its holder reads: the words given when it was opened or, without any, the roles.
+    pub(crate) fn name(&self) -> String {
+        let roles = || self.roles.iter().map(|role| role_name(*role)).collect::<Vec<_>>().join(", ");
+        self.label.clone().unwrap_or_else(roles)
+    }
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Professionnel => "Professionnel",
+        Role::Gestionnaire => "Gestionnaire des habilitations",
+        Role::ResponsableLegal => "Responsable légal",
+        Role::Application => "Application",
+        Role::AgentCaf => "Agent de la Caf",
+        Role::DelegueProtectionDonnees => "Délégué à la protection des données",
+        Role::Auditeur => "Auditeur",
+        Role::ResponsableSecurite => "Responsable de la sécurité",
+        Role::Allocataire => "Allocataire",
+        Role::Ordonnanceur => "Ordonnanceur",
+        Role::SystemeCaf => "Système de la Caf",
+    }
+}

@@ -1,0 +1,58 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::FromRequestParts,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header, request::Parts};
+use web::{Context, Problem};
+
+use super::{Answer, Browser, Message};
+use crate::{Login, fault::Halt};
+
+/// A request to a page.
+pub(crate) struct Visit {
+    pub(crate) login: Arc<Login>,
+    pub(crate) context: Context,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Visit {
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser::of(&self.headers)
+    }
+
+    /// Stops a form that another site sent. Browsers say so in `Origin`, and the cookies stay home besides
+    /// (`SameSite=Lax`: the first page of a sign-in is reached from the client's site).
+    pub(crate) async fn require_own_origin(&self) -> Result<(), Halt> {
+        let own = &self.login.configuration(&self.context).await?.issuer;
+        match self.headers.get(header::ORIGIN) {
+            Some(origin) if origin.as_bytes() != own.as_bytes() => {
+                Err(Message::OTHER_ORIGIN.respond(StatusCode::FORBIDDEN)?.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The answer of a page: a fault is logged here, once.
+    pub(crate) fn answer(&self, answer: Answer) -> Response {
+        match answer {
+            Ok(response) => response,
+            Err(Halt::Answered(response)) => *response,
+            Err(Halt::Fault(fault)) => {
+                let problem = fault.problem(&self.context);
+                let page = Message::UNAVAILABLE.respond(StatusCode::SERVICE_UNAVAILABLE);
+                page.unwrap_or_else(|_| problem.into_response())
+            }
+        }
+    }
+}
+
+impl FromRequestParts<Arc<Login>> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, login: &Arc<Login>) -> Result<Self, Problem> {
+        let context = Context::from_request_parts(parts, login).await?;
+        Ok(Self { login: login.clone(), context, headers: parts.headers.clone() })
+    }
+}

@@ -58,6 +58,7 @@ struct AccountRequest<'a> {
     personne: Holder<'a>,
     organisation: Uuid,
     roles: [Role; 1],
+    libelle: &'a str,
 }
 
 #[derive(Serialize)]
@@ -67,32 +68,42 @@ struct Holder<'a> {
     prenoms: &'a str,
 }
 
-/// An account that waits for its holder. The secret is given once, to whoever hands it over.
+/// The account of a person. The secret is given once, to whoever hands it over; there is none when the person activated
+/// the account before, under another habilitation or mandate.
 #[derive(Deserialize)]
 pub(crate) struct OpenedAccount {
     pub(crate) compte: Uuid,
-    pub(crate) secret_activation: String,
+    pub(crate) secret_activation: Option<String>,
+    pub(crate) est_active: bool,
 }
 
-/// Has `login` open the account of an habilitation or mandate. Asked again before its holder used it, `login` gives the
-/// same account a new secret.
+/// Has `login` attach an habilitation or mandate to the account of a person, opened when it is their first. `label` is
+/// what the person chooses it by among those they hold. Asked again before its holder used it, `login` gives the same
+/// account a new secret.
 pub(crate) async fn open_account(
     (platform, context): (&Platform, &Context),
     (habilitation, organisation): (Uuid, Uuid),
     person: &Person,
-    role: Role,
+    (role, label): (Role, &str),
 ) -> Result<OpenedAccount, CallError> {
     let personne = Holder { identifiant: &person.email, nom: &person.nom, prenoms: &person.prenoms };
-    let request = AccountRequest { habilitation, personne, organisation, roles: [role] };
+    let request = AccountRequest { habilitation, personne, organisation, roles: [role], libelle: label };
     Client::new(platform, context).post("login", "/prive/comptes", &request).await
 }
 
-/// Has `login` close an account and end its sessions.
+#[derive(Serialize)]
+struct Closing {
+    habilitation: Uuid,
+}
+
+/// Has `login` detach an habilitation or mandate from an account and end its sessions. An account to which nothing is
+/// attached any more is closed.
 pub(crate) async fn close_account(
     platform: &Platform,
     context: &Context,
-    account: Uuid,
+    (account, habilitation): (Uuid, Uuid),
 ) -> Result<(), CallError> {
     let path = format!("/prive/comptes/{account}/fermeture");
-    Client::new(platform, context).post::<serde_json::Value>("login", &path, &()).await.map(drop)
+    let closing = Closing { habilitation };
+    Client::new(platform, context).post::<serde_json::Value>("login", &path, &closing).await.map(drop)
 }

@@ -49,9 +49,9 @@ web::kinds! {
     /// No training certificate runs.
     TRAINING_MISSING = CONFLICT, "formation-manquante", "Formation manquante",
         "Aucune attestation de formation n'est en cours de validité. Faites-la enregistrer avant l'activation.";
-    /// The account is in use already.
-    ACCOUNT_IN_USE = CONFLICT, "compte-deja-active", "Compte déjà activé",
-        "La personne a déjà activé son compte. Elle se connecte avec le mot de passe qu'elle a choisi.";
+    /// The identifier has the account of another person.
+    ACCOUNT_IN_USE = CONFLICT, "identifiant-deja-pris", "Identifiant déjà pris",
+        "Cette adresse est l'identifiant d'une autre personne. Une adresse partagée entre collègues ne convient pas : donnez une adresse personnelle.";
     /// A reason is needed.
     REASON_MISSING = UNPROCESSABLE_ENTITY, "motif-attendu", "Motif attendu",
         "Indiquez dans le membre « motif » pourquoi cet acte est fait, en 500 caractères au plus.";

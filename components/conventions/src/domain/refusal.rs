@@ -55,8 +55,8 @@ pub enum Refusal {
     /// No training certificate runs at this instant.
     #[error("no training certificate runs")]
     TrainingMissing,
-    /// The person has already used the account.
-    #[error("the account is in use already")]
+    /// The identifier has the account of another person.
+    #[error("the identifier has the account of another person")]
     AccountInUse,
     /// An ending act needs its reason.
     #[error("a reason is needed")]

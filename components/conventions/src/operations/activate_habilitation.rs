@@ -39,11 +39,14 @@ pub(crate) async fn activate_habilitation(
             find_for(&conventions, &mut transaction, &caller, (id, HabilitationAct::Activate)).await?;
         let person =
             organisations::find_person(&mut transaction, found.person).await?.ok_or(Refusal::Unknown)?;
+        let organisation = organisations::find_organisation(&mut transaction, found.organisation).await?;
+        let organisation = organisation.ok_or(Refusal::Unknown)?;
         let act = settle(&conventions, transaction, &caller, (&found, &decision), &context).await?;
         if !recording::is_told(&conventions, &context, act).await {
             return Err(Failure::TracePending);
         }
-        opening::open(&conventions, &context, Title::Habilitation(id), (person, found.organisation)).await
+        let title = Title::Habilitation(id, found.function);
+        opening::open(&conventions, &context, title, (person, organisation)).await
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }

@@ -46,7 +46,8 @@ pub(crate) async fn open_mandate(
     let work = async {
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
-        organisations::find_organisation(&mut transaction, organisation).await?.ok_or(Refusal::Unknown)?;
+        let found = organisations::find_organisation(&mut transaction, organisation).await?;
+        let found = found.ok_or(Refusal::Unknown)?;
         caller.authorise(&conventions, "openMandate", Some(organisation))?;
         let (mandate, person, act) =
             settle(&conventions, &mut transaction, &caller, (organisation, &body), &context).await?;
@@ -54,8 +55,8 @@ pub(crate) async fn open_mandate(
         if !recording::is_told(&conventions, &context, act).await {
             return Err(Failure::TracePending);
         }
-        let title = Title::Mandate(mandate, body.role.role());
-        opening::open(&conventions, &context, title, (person, organisation)).await
+        let title = Title::Mandate(mandate, body.role);
+        opening::open(&conventions, &context, title, (person, found)).await
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }

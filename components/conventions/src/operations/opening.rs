@@ -8,10 +8,13 @@ use web::{CallError, Context};
 
 use crate::{
     Conventions,
-    domain::Refusal,
+    domain::{MandateRole, Refusal},
     failure::Failure,
     ports::{self, OpenedAccount},
-    store::{habilitations, mandates, organisations::Person},
+    store::{
+        habilitations, mandates,
+        organisations::{Organisation, Person},
+    },
 };
 
 /// What is handed over to the person, once.
@@ -20,35 +23,58 @@ pub(crate) struct Opening {
     pub(crate) id: Uuid,
     compte: Uuid,
     identifiant: String,
-    secret_activation: String,
+    secret_activation: Option<String>,
+    /// Whether the person activated the account before: they keep their password, and choose when they sign in.
+    est_active: bool,
 }
 
 /// Under what an account is opened.
 pub(crate) enum Title {
-    /// An habilitation.
-    Habilitation(Uuid),
+    /// An habilitation, with its holder's function.
+    Habilitation(Uuid, String),
     /// A mandate, with its role.
-    Mandate(Uuid, Role),
+    Mandate(Uuid, MandateRole),
+}
+
+impl Title {
+    fn id(&self) -> Uuid {
+        match self {
+            Self::Habilitation(id, _) | Self::Mandate(id, _) => *id,
+        }
+    }
+
+    fn role(&self) -> Role {
+        match self {
+            Self::Habilitation(..) => Role::Professionnel,
+            Self::Mandate(_, role) => role.role(),
+        }
+    }
+
+    /// As what the person acts, in their words.
+    fn words(&self) -> &str {
+        match self {
+            Self::Habilitation(_, function) => function,
+            Self::Mandate(_, MandateRole::Manager) => "gestion des habilitations",
+            Self::Mandate(_, MandateRole::LegalRepresentative) => "représentation légale",
+        }
+    }
 }
 
 pub(crate) async fn open(
     conventions: &Conventions,
     context: &Context,
     title: Title,
-    (person, organisation): (Person, Uuid),
+    (person, organisation): (Person, Organisation),
 ) -> Result<Opening, Failure> {
-    let (id, role) = match title {
-        Title::Habilitation(id) => (id, Role::Professionnel),
-        Title::Mandate(id, role) => (id, role),
-    };
-    let asked = (&conventions.platform, context);
-    let account = ports::open_account(asked, (id, organisation), &person, role).await.map_err(refused)?;
-    let OpenedAccount { compte, secret_activation } = account;
+    let (id, asked) = (title.id(), (&conventions.platform, context));
+    let label = format!("{}, {}", organisation.nom, title.words());
+    let opened = ports::open_account(asked, (id, organisation.id), &person, (title.role(), &label)).await;
+    let OpenedAccount { compte, secret_activation, est_active } = opened.map_err(refused)?;
     match title {
-        Title::Habilitation(id) => habilitations::keep_account(&conventions.database, id, compte).await?,
-        Title::Mandate(id, _) => mandates::keep_account(&conventions.database, id, compte).await?,
+        Title::Habilitation(..) => habilitations::keep_account(&conventions.database, id, compte).await?,
+        Title::Mandate(..) => mandates::keep_account(&conventions.database, id, compte).await?,
     }
-    Ok(Opening { id, compte, identifiant: person.email, secret_activation })
+    Ok(Opening { id, compte, identifiant: person.email, secret_activation, est_active })
 }
 
 fn refused(error: CallError) -> Failure {

@@ -31,7 +31,7 @@ pub(crate) struct Departure {
 pub(crate) struct Departed {
     habilitations: usize,
     mandats: usize,
-    /// Whether `login` closed all their accounts. Their rights are ended whatever it says; asked again, it tries again.
+    /// Whether `login` detached all of them from the person's account. Their rights are ended whatever it says; asked again, it tries again.
     comptes_fermes: bool,
     est_trace: bool,
 }
@@ -52,9 +52,9 @@ pub(crate) async fn record_departure(
         caller.authorise(&conventions, action(HabilitationAct::Depart), Some(organisation))?;
         let target = (person, organisation, &departure.motif);
         let ended = end_all(&conventions, &mut transaction, &caller, target, &context).await?;
-        let accounts = habilitations::list_accounts(&mut transaction, person).await?;
+        let opened = habilitations::list_accounts(&mut transaction, person).await?;
         transaction.commit().await?;
-        let comptes_fermes = close(&conventions, &context, &accounts).await;
+        let comptes_fermes = close(&conventions, &context, &opened).await;
         Ok(Departed {
             comptes_fermes,
             est_trace: is_traced(&conventions, &context, ended.last).await,
@@ -119,10 +119,10 @@ async fn is_traced(conventions: &Conventions, context: &Context, last: Option<Uu
     }
 }
 
-async fn close(conventions: &Conventions, context: &Context, accounts: &[Uuid]) -> bool {
+async fn close(conventions: &Conventions, context: &Context, opened: &[(Uuid, Uuid)]) -> bool {
     let mut all = true;
-    for account in accounts {
-        if let Err(error) = ports::close_account(&conventions.platform, context, *account).await {
+    for one in opened {
+        if let Err(error) = ports::close_account(&conventions.platform, context, *one).await {
             log_fault(&context.request_id.to_string(), "login", &error);
             all = false;
         }

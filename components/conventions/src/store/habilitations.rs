@@ -206,12 +206,13 @@ pub(crate) async fn keep_account(
     database.query(statement, params![account, habilitation]).await.map(drop)
 }
 
-/// The accounts opened for a person, under habilitations and mandates.
+/// The habilitations and mandates for which an account was opened to a person, each after the account.
 pub(crate) async fn list_accounts(
     transaction: &mut Transaction,
     person: Uuid,
-) -> Result<Vec<Uuid>, SqlError> {
-    let statement = "SELECT account FROM habilitations WHERE person = ?1 AND account IS NOT NULL
-        UNION SELECT account FROM mandates WHERE person = ?1 AND account IS NOT NULL";
-    transaction.query(statement, params![person]).await?.iter().map(|row| row.get(0)).collect()
+) -> Result<Vec<(Uuid, Uuid)>, SqlError> {
+    let statement = "SELECT account, id FROM habilitations WHERE person = ?1 AND account IS NOT NULL
+        UNION SELECT account, id FROM mandates WHERE person = ?1 AND account IS NOT NULL";
+    let rows = transaction.query(statement, params![person]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }

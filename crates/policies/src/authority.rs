@@ -1,85 +1,17 @@
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::HashMap,
     sync::{Mutex, PoisonError},
 };
 
 use access::{Category, Form, Principal};
-use cedar_policy::{
-    Authorizer, Context, Entities, Entity, EntityUid, Policy, PolicyId, PolicySet, Request,
-    RestrictedExpression, Schema, ValidationMode, Validator,
-};
+use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, Schema};
 
 use crate::{
-    Attribute, Audience, Profiles, Reading, ReadingDecision, Resource, Sources,
+    Attribute, Audience, Decision, PolicyError, Profiles, Reading, ReadingDecision, Resource, Rule, Sources,
     attributes::{agent, uid},
+    matrix::{self, grant},
+    rules,
 };
-
-/// Why a policy set cannot be used. None is: a component with a faulty policy set answers nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PolicyError {
-    /// The schema cannot be read.
-    #[error("the policy schema cannot be read: {0}")]
-    Schema(String),
-    /// A file of policies cannot be read.
-    #[error("policies of {file} cannot be read: {cause}")]
-    Syntax {
-        /// The file.
-        file: String,
-        /// What is wrong.
-        cause: String,
-    },
-    /// A rule lacks an annotation, or has one that means nothing.
-    #[error("rule {rule}: annotation @{annotation} is missing or has no meaning")]
-    Annotation {
-        /// The rule, or the file when it has no id.
-        rule: String,
-        /// The annotation.
-        annotation: &'static str,
-    },
-    /// Two rules have one id.
-    #[error("rule {0} is given twice")]
-    Duplicate(String),
-    /// The rules do not fit the schema.
-    #[error("the policies do not fit the schema: {0}")]
-    Invalid(String),
-    /// The table of profiles cannot be used.
-    #[error("profiles.toml cannot be used: {0}")]
-    Profiles(String),
-}
-
-/// What was decided, and by which rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    /// It may be done.
-    Allow {
-        /// The rule that permits.
-        policy: String,
-    },
-    /// It may not.
-    Deny {
-        /// The rule that forbids; none when no rule permits.
-        policy: Option<String>,
-    },
-}
-
-impl Decision {
-    /// Whether it may be done.
-    #[must_use]
-    pub fn is_allowed(&self) -> bool {
-        matches!(self, Self::Allow { .. })
-    }
-}
-
-/// A rule, as people review it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rule {
-    /// Its stable id.
-    pub id: String,
-    /// What it rests on.
-    pub ground: String,
-    /// For a rule that forbids a reading, who may know.
-    pub audience: Option<Audience>,
-}
 
 /// More readings than there are kinds of them in a day; past it the memory starts again.
 const REMEMBERED: usize = 4096;
@@ -112,10 +44,10 @@ impl Authority {
     pub fn from_sources(sources: &Sources<'_>) -> Result<Self, PolicyError> {
         let (schema, _warnings) = Schema::from_cedarschema_str(sources.schema)
             .map_err(|error| PolicyError::Schema(error.to_string()))?;
-        let (policies, rules) = parse_policies(sources.policies)?;
-        validate(&schema, &policies)?;
+        let (policies, rules) = rules::parse(sources.policies)?;
+        rules::validate(&schema, &policies)?;
         let profiles = Profiles::parse(sources.profiles)?;
-        let matrix = matrix_entities(&profiles, &schema)?;
+        let matrix = matrix::entities(&profiles, &schema)?;
         Ok(Self {
             schema,
             policies,
@@ -253,87 +185,4 @@ impl Authority {
     pub fn policy_set_hash(&self) -> [u8; 32] {
         self.hash
     }
-}
-
-fn parse_policies(files: &[(&str, &str)]) -> Result<(PolicySet, Vec<Rule>), PolicyError> {
-    let mut policies = PolicySet::new();
-    let mut rules = Vec::new();
-    for (file, text) in files {
-        let syntax = |cause: String| PolicyError::Syntax { file: (*file).to_owned(), cause };
-        let parsed: PolicySet = text.parse().map_err(|error| syntax(format!("{error}")))?;
-        let mut parsed: Vec<_> = parsed.policies().cloned().collect();
-        parsed.sort_by_key(position);
-        for policy in parsed {
-            let rule = rule(file, &policy)?;
-            let policy = policy.new_id(PolicyId::new(&rule.id));
-            policies.add(policy).map_err(|_| PolicyError::Duplicate(rule.id.clone()))?;
-            rules.push(rule);
-        }
-    }
-    Ok((policies, rules))
-}
-
-/// Cedar numbers the rules of a text: `policy0`, `policy1`…
-fn position(policy: &Policy) -> usize {
-    let id: &str = policy.id().as_ref();
-    id.trim_start_matches("policy").parse().unwrap_or(usize::MAX)
-}
-
-fn rule(file: &str, policy: &Policy) -> Result<Rule, PolicyError> {
-    let missing = |rule: &str, annotation| PolicyError::Annotation { rule: rule.to_owned(), annotation };
-    let text = |name| policy.annotation(name).filter(|text| !text.is_empty());
-    let id = text("id").ok_or_else(|| missing(file, "id"))?;
-    let ground = text("ground").ok_or_else(|| missing(id, "ground"))?;
-    let audience = match policy.annotation("answer") {
-        None => None,
-        Some("appelant") => Some(Audience::Caller),
-        Some("indistinct") => Some(Audience::Journal),
-        Some(_) => return Err(missing(id, "answer")),
-    };
-    Ok(Rule { id: id.to_owned(), ground: ground.to_owned(), audience })
-}
-
-fn validate(schema: &Schema, policies: &PolicySet) -> Result<(), PolicyError> {
-    let result = Validator::new(schema.clone()).validate(policies, ValidationMode::default());
-    let mut faults = result.validation_errors().map(ToString::to_string);
-    match faults.next() {
-        Some(fault) => Err(PolicyError::Invalid(fault)),
-        None => Ok(()),
-    }
-}
-
-fn grant(category: Category, form: Form) -> Option<EntityUid> {
-    uid("Grant", &format!("{category}/{form}"))
-}
-
-/// The table of profiles as Cedar sees it: each profile's tags are its purposes, each purpose a set of grants.
-fn matrix_entities(profiles: &Profiles, schema: &Schema) -> Result<Entities, PolicyError> {
-    let entities = profile_entities(profiles).and_then(|entities| {
-        let grants: Option<Vec<_>> = grant_entities().into_iter().collect();
-        Some(entities.into_iter().chain(grants?).collect::<Vec<_>>())
-    });
-    let entities = entities.ok_or_else(|| PolicyError::Profiles("a name cannot be used".to_owned()))?;
-    Entities::from_entities(entities, Some(schema)).map_err(|error| PolicyError::Profiles(error.to_string()))
-}
-
-fn profile_entities(profiles: &Profiles) -> Option<Vec<Entity>> {
-    let entity = |profile: &crate::Profile| {
-        let tags = profile.purposes.iter().map(|(purpose, purpose_grants)| {
-            let grants = purpose_grants.grants.iter().filter_map(|(category, form)| grant(*category, *form));
-            let grants = RestrictedExpression::new_set(grants.map(RestrictedExpression::new_entity_uid));
-            (purpose.as_str().to_owned(), grants)
-        });
-        Entity::new_with_tags(uid("Profile", profile.code.as_str())?, [], [], tags).ok()
-    };
-    profiles.profiles.iter().map(entity).collect()
-}
-
-fn grant_entities() -> Vec<Option<Entity>> {
-    let forms =
-        Category::ALL.iter().flat_map(|category| category.forms().iter().map(|form| (*category, *form)));
-    let entity = |(category, form): (Category, Form)| {
-        let parents = uid("Category", category.as_str())?;
-        Entity::new_with_tags(grant(category, form)?, [], [parents], BTreeMap::new()).ok()
-    };
-    forms.map(entity).collect()
 }

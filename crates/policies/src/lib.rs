@@ -3,12 +3,19 @@
 
 mod attributes;
 mod authority;
+mod decision;
+mod error;
+mod matrix;
 mod profiles;
 mod reading;
+mod rules;
 mod sources;
 
 pub use attributes::{Attribute, Resource};
-pub use authority::{Authority, Decision, PolicyError, Rule};
+pub use authority::Authority;
+pub use decision::Decision;
+pub use error::PolicyError;
 pub use profiles::{ExtraCode, Profile, Profiles, PurposeGrants};
 pub use reading::{Audience, Reading, ReadingDecision, Standing};
+pub use rules::Rule;
 pub use sources::Sources;

@@ -2,7 +2,6 @@
 
 mod amount;
 mod date;
-mod number;
 mod objection;
 mod phone;
 pub(crate) mod record;
@@ -11,9 +10,9 @@ mod throttle;
 mod verification;
 pub(crate) mod view;
 
+pub(crate) use access::{DossierNumber, Matricule, Organisme};
 pub(crate) use amount::Amount;
 pub(crate) use date::{Month, PartialDate};
-pub(crate) use number::{Matricule, Number, Organisme};
 pub(crate) use objection::{Objection, Reader};
 pub(crate) use phone::Phone;
 pub(crate) use record::Record;

@@ -5,7 +5,7 @@ use sealing::{BlindIndex, KeyId, KeyRing, Place, SealError};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::domain::{FACTS, Facts, Number};
+use crate::domain::{DossierNumber, FACTS, Facts};
 
 /// The component's keys, and all that is done with them.
 pub(crate) struct Keys {
@@ -42,7 +42,7 @@ impl Keys {
     }
 
     /// The keyed hash by which a dossier is found.
-    pub(crate) fn lookup(&self, number: &Number) -> [u8; 32] {
+    pub(crate) fn lookup(&self, number: &DossierNumber) -> [u8; 32] {
         let (organisme, matricule) = (number.organisme.to_string(), number.matricule.to_string());
         self.index.of("numero", &[organisme.as_bytes(), matricule.as_bytes()])
     }
@@ -53,8 +53,8 @@ impl Keys {
     }
 
     /// The journal's name of the dossier.
-    pub(crate) fn pseudonym(&self, organisme: &str, matricule: &str) -> DossierPseudonym {
-        self.pseudonyms.pseudonym(organisme, matricule)
+    pub(crate) fn pseudonym(&self, number: &DossierNumber) -> DossierPseudonym {
+        self.pseudonyms.pseudonym(number)
     }
 
     pub(crate) fn current(&self) -> &KeyId {

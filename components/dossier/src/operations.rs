@@ -3,6 +3,7 @@
 mod consult_dossier;
 mod import_dossiers;
 mod lift_objection;
+mod list_consultations;
 mod list_imports;
 mod list_objections;
 mod read_readiness;
@@ -13,6 +14,7 @@ mod reseal_dossiers;
 pub(crate) use consult_dossier::consult_dossier;
 pub(crate) use import_dossiers::import_dossiers;
 pub(crate) use lift_objection::lift_objection;
+pub(crate) use list_consultations::list_consultations;
 pub(crate) use list_imports::list_imports;
 pub(crate) use list_objections::list_objections;
 pub(crate) use read_readiness::read_readiness;

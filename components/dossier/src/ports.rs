@@ -1,4 +1,4 @@
-//! What this component asks of `conventions`.
+//! What this component asks of `conventions` and of `audit`.
 
 use std::net::IpAddr;
 
@@ -116,4 +116,20 @@ pub(crate) async fn consume_budget(
 ) -> Result<Budget, CallError> {
     let body = Consumption { habilitation, dossier, mois };
     client.post("conventions", "/prive/budgets/consommation", &body).await
+}
+
+#[derive(Serialize)]
+struct ViewQuestion {
+    dossier: DossierPseudonym,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suite: Option<u64>,
+}
+
+/// What the journal owes the beneficiary of a dossier, in its own words; `suite` is where the former page ended.
+pub(crate) async fn find_beneficiary_view(
+    client: &Client<'_>,
+    dossier: DossierPseudonym,
+    suite: Option<u64>,
+) -> Result<serde_json::Value, CallError> {
+    client.post("audit", "/prive/consultations-du-dossier", &ViewQuestion { dossier, suite }).await
 }

@@ -17,6 +17,12 @@ pub fn routes() -> Routes<Arc<Dossier>> {
         .public(Method::POST, "/v1/dossiers/oppositions", "recordObjection", op::record_objection)
         .public(Method::POST, "/v1/dossiers/oppositions/recherche", "listObjections", op::list_objections)
         .public(Method::POST, "/v1/dossiers/oppositions/{id}/levee", "liftObjection", op::lift_objection)
+        .public(
+            Method::POST,
+            "/v1/dossiers/consultations/recherche",
+            "listConsultations",
+            op::list_consultations,
+        )
         .public_as(Method::GET, "/acte-reglementaire", "readRegulation", page, op::read_regulation)
         .private(Method::GET, READINESS_PATH, "readReadiness", op::read_readiness)
 }

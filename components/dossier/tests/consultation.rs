@@ -167,6 +167,20 @@ async fn without_a_receipt_nothing_is_given() {
 }
 
 #[tokio::test]
+async fn a_component_that_never_answers_ends_in_a_refusal_that_says_when_to_try_again() {
+    for silent in ["audit", "conventions"] {
+        let stage = Stage::with_dossiers(16).await;
+        stage.world.network.silence(silent);
+        for n in [15, 16] {
+            let answer = stage.while_time_passes(stage.consult(&asked(n, PURPOSE))).await;
+            assert_eq!(answer.slug(), "service-indisponible", "{silent}");
+            assert_eq!(answer.header("retry-after"), "5");
+            assert!(answer.json().get("data").is_none());
+        }
+    }
+}
+
+#[tokio::test]
 async fn when_conventions_or_the_database_fail_nothing_is_given() {
     let stage = Stage::with_dossiers(16).await;
     stage.world.faults.fail_statement(20);
@@ -277,4 +291,53 @@ async fn the_regulation_is_a_page_made_of_the_policies() {
     for rule in authority.rules().iter().filter(|rule| rule.audience.is_some()) {
         assert!(text.contains(&rule.id), "{}", rule.id);
     }
+}
+
+/// Begins a reading, and hangs up while the component waits for an answer.
+async fn hang_up(stage: &Stage) {
+    let body = asked(16, PURPOSE);
+    let mut reading = Box::pin(stage.consult(&body));
+    assert!(futures_util::poll!(&mut reading).is_pending());
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_leaves_the_journal_entry_and_breaks_nothing() {
+    let stage = Stage::with_dossiers(16).await;
+    let events = stage.events.clone();
+    stage.world.network.plug("audit", move |request| {
+        events.lock().unwrap().push(serde_json::from_slice(request.body()).unwrap());
+        std::future::pending()
+    });
+    hang_up(&stage).await;
+    assert_eq!(stage.events.lock().unwrap()[0]["fait"]["type"], "DossierConsulted");
+    stage.play_audit();
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK);
+    assert_eq!(stage.events.lock().unwrap().len(), 2);
+
+    stage.world.network.silence("conventions");
+    hang_up(&stage).await;
+    assert_eq!(stage.events.lock().unwrap().len(), 2, "nothing was given, and nothing is said to be");
+}
+
+#[tokio::test]
+async fn a_beneficiary_is_handed_what_the_journal_owes_them_and_the_journal_knows_who_asked() {
+    let stage = Stage::with_dossiers(16).await;
+    let path = "/v1/dossiers/consultations/recherche";
+    stage.consult(&asked(16, PURPOSE)).await;
+    let consulted = stage.events.lock().unwrap().last().unwrap()["dossier"].clone();
+    let body = json!({ "dossier": { "organisme": demo::FUND, "matricule": "16" }, "suite": 7 });
+    let answer = stage.post(Role::AgentCaf, path, &body).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
+    assert_eq!(answer.json()["question"], json!({ "dossier": consulted, "suite": 7 }));
+    let event = stage.events.lock().unwrap().last().unwrap().clone();
+    assert_eq!(event["fait"]["type"], "BeneficiaryViewRequested");
+    assert_eq!((&event["dossier"], event["agent"].is_string()), (&consulted, true));
+
+    for role in [Role::Professionnel, Role::Application, Role::Auditeur, Role::SystemeCaf] {
+        assert_eq!(stage.post(role, path, &body).await.status, StatusCode::FORBIDDEN);
+    }
+    let unknown = json!({ "dossier": { "organisme": demo::FUND, "matricule": "7654321" } });
+    assert_eq!(stage.post(Role::AgentCaf, path, &unknown).await.slug(), "dossier-inconnu");
+    stage.world.network.cut("audit");
+    assert_eq!(stage.post(Role::AgentCaf, path, &body).await.status, StatusCode::SERVICE_UNAVAILABLE);
 }

@@ -41,6 +41,8 @@ kinds! {
     ObjectionRecorded {},
     /// The beneficiary withdrew their objection.
     ObjectionLifted {},
+    /// An officer asked, for the beneficiary, who consulted the dossier.
+    BeneficiaryViewRequested {},
     /// The fund's information system sent dossiers.
     DossiersImported {
         /// How many.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use super::{Amount, Matricule, Month, Number, Objection, Organisme, PartialDate, Phone};
+use super::{Amount, DossierNumber, Matricule, Month, Objection, Organisme, PartialDate, Phone};
 
 /// Text of bounded length: an address line has 38 characters, a name 50; nothing here needs more than 120.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,7 +224,7 @@ pub(crate) enum Sex {
 }
 
 impl Record {
-    pub(crate) fn number(&self) -> Number {
-        Number { organisme: self.organisme.clone(), matricule: self.matricule.clone() }
+    pub(crate) fn number(&self) -> DossierNumber {
+        DossierNumber { organisme: self.organisme.clone(), matricule: self.matricule.clone() }
     }
 }

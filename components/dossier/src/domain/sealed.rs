@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Error, Value, json, to_value, to_vec};
 
 use super::{
-    PartialDate, Phone, Record,
+    DossierNumber, PartialDate, Phone, Record,
     record::{Person, PersonRole},
 };
 
@@ -15,8 +15,8 @@ pub(crate) const FACTS: &str = "faits";
 /// The facts that decide a reading, opened before any category is.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Facts {
-    pub(crate) organisme: String,
-    pub(crate) matricule: String,
+    /// None of the decoy.
+    pub(crate) numero: Option<DossierNumber>,
     pub(crate) telephones: Vec<Phone>,
     pub(crate) date_naissance: Option<PartialDate>,
     pub(crate) bailleurs: Vec<String>,
@@ -46,8 +46,7 @@ impl Facts {
         let current = tenancies.filter(|tenancy| tenancy.date_sortie.is_none());
         let service = record.rsa.iter().filter_map(|file| file.service_instructeur.as_ref());
         Self {
-            organisme: record.organisme.to_string(),
-            matricule: record.matricule.to_string(),
+            numero: Some(record.number()),
             telephones: record.telephones_verification.clone(),
             date_naissance: holder.and_then(|person| person.date_naissance),
             bailleurs: current.map(|tenancy| tenancy.code_bailleur.as_str().to_owned()).collect(),

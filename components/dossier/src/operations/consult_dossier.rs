@@ -131,10 +131,7 @@ impl Act<'_> {
             None => self.keys.open_decoy(),
         };
         let facts = facts.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
-        let asked = (self.asked.number.organisme.to_string(), self.asked.number.matricule.to_string());
-        let (organisme, matricule) =
-            if found.is_some() { (&facts.organisme, &facts.matricule) } else { (&asked.0, &asked.1) };
-        let pseudonym = self.keys.pseudonym(organisme, matricule);
+        let pseudonym = self.keys.pseudonym(facts.numero.as_ref().unwrap_or(&self.asked.number));
         Ok(Known { found, facts, pseudonym })
     }
 

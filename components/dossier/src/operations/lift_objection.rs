@@ -31,7 +31,10 @@ pub(crate) async fn lift_objection(
     let facts = facts.map_err(|error| Problem::fault(&context, "sealing", &error))?;
     let journal = Journal::new(&dossier.platform, &context);
     let event = Event::done(journal.new_id(), Kind::ObjectionLifted {}).by(&principal);
-    let event = event.on(keys.pseudonym(&facts.organisme, &facts.matricule));
+    let event = match &facts.numero {
+        Some(number) => event.on(keys.pseudonym(number)),
+        None => event,
+    };
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     transaction.commit().await.map_err(fault)?;
     Ok(Json(serde_json::json!({ "opposition": id, "est_levee": true })))

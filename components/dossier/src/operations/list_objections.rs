@@ -8,7 +8,7 @@ use web::{Caller, Context, Json, Problem};
 
 use crate::{
     Dossier,
-    domain::{Number, Objection},
+    domain::{DossierNumber, Objection},
     problems,
     store::{
         dossiers::find_by_lookup,
@@ -38,7 +38,7 @@ pub(crate) async fn list_objections(
     State(dossier): State<Arc<Dossier>>,
     Caller(principal): Caller,
     context: Context,
-    Json(number): Json<Number>,
+    Json(number): Json<DossierNumber>,
 ) -> Result<Json<Objections>, Problem> {
     dossier.permit(&principal, "listObjections", &context)?;
     let known = find_dossier(&dossier, &context, &number).await?;
@@ -66,7 +66,7 @@ pub(super) struct KnownDossier {
 pub(super) async fn find_dossier(
     dossier: &Dossier,
     context: &Context,
-    number: &Number,
+    number: &DossierNumber,
 ) -> Result<KnownDossier, Problem> {
     let keys = dossier.keys(context).await?;
     let found = find_by_lookup(&dossier.database, &keys.lookup(number), context.now).await;
@@ -74,5 +74,5 @@ pub(super) async fn find_dossier(
     let found = found.ok_or(Problem::new(problems::UNKNOWN_DOSSIER))?;
     let facts = keys.open_facts(found.id, &found.key, &found.facts);
     let facts = facts.map_err(|error| Problem::fault(context, "sealing", &error))?;
-    Ok(KnownDossier { id: found.id, pseudonym: keys.pseudonym(&facts.organisme, &facts.matricule) })
+    Ok(KnownDossier { id: found.id, pseudonym: keys.pseudonym(facts.numero.as_ref().unwrap_or(number)) })
 }

@@ -10,14 +10,14 @@ use web::{Caller, Context, Json, Problem};
 use super::list_objections::find_dossier;
 use crate::{
     Dossier,
-    domain::{Number, Objection},
+    domain::{DossierNumber, Objection},
     store::objections::{self, Origin},
 };
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ObjectionBody {
-    dossier: Number,
+    dossier: DossierNumber,
     opposition: Objection,
 }
 

@@ -15,8 +15,9 @@ use std::{
 
 use access::{Principal, Role};
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
+use jiff::SignedDuration;
 use platform::native::World;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -30,6 +31,8 @@ pub struct Stage {
     pub world: World,
     pub standing: Arc<Mutex<Value>>,
     pub budget: Arc<Mutex<Value>>,
+    /// What the journal says that a beneficiary is owed.
+    pub view: Arc<Mutex<Value>>,
     pub events: Arc<Mutex<Vec<Value>>>,
     pub calls: Arc<Mutex<u32>>,
 }
@@ -37,12 +40,17 @@ pub struct Stage {
 /// An answer, read.
 pub struct Answer {
     pub status: StatusCode,
+    pub headers: HeaderMap,
     pub text: Bytes,
 }
 
 impl Answer {
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.text).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     pub fn slug(&self) -> String {
@@ -88,6 +96,7 @@ impl Stage {
             budget: Arc::new(Mutex::new(
                 json!({ "est_accorde": true, "consomme": 1, "plafond": 10, "est_alerte": false }),
             )),
+            view: Arc::new(Mutex::new(json!({ "data": [], "preuve": {}, "recepisse": {} }))),
             events: Arc::default(),
             calls: Arc::default(),
         };
@@ -111,15 +120,20 @@ impl Stage {
     }
 
     pub fn play_audit(&self) {
-        let (events, calls) = (self.events.clone(), self.calls.clone());
+        let (events, calls, view) = (self.events.clone(), self.calls.clone(), self.view.clone());
         self.world.network.plug("audit", move |request| {
+            if request.uri().path() == "/prive/consultations-du-dossier" {
+                let mut view = view.lock().unwrap().clone();
+                view["question"] = serde_json::from_slice(request.body()).unwrap();
+                return std::future::ready(Ok(answer(&view)));
+            }
             let event: Value = serde_json::from_slice(request.body()).unwrap();
             let receipt = json!({
                 "evenement": event["id"], "rang": 0, "empreinte": "e30=", "instant": "2026-03-02T09:00:00Z", "signature": "— x",
             });
             events.lock().unwrap().push(event);
             *calls.lock().unwrap() += 1;
-            async move { Ok(answer(&receipt)) }
+            std::future::ready(Ok(answer(&receipt)))
         });
     }
 
@@ -132,6 +146,12 @@ impl Stage {
             *calls.lock().unwrap() += 1;
             async move { Ok(answer(&body)) }
         });
+    }
+
+    /// Nobody has failed yet.
+    pub async fn forget_failures(&self) {
+        let mut connection = self.world.platform().sql.open("dossier").await.unwrap();
+        connection.execute("DELETE FROM throttles", &[]).await.unwrap();
     }
 
     pub fn set_standing(&self, standing: Value) {
@@ -161,8 +181,23 @@ impl Stage {
         let app = dossier::app_authenticated_by(self.world.platform(), authenticator);
         let request = Request::builder().method(method).uri(path).header("content-type", media_type);
         let response: Response<Full<Bytes>> = app.handle(request.body(Full::new(body)).unwrap()).await;
-        let status = response.status();
-        Answer { status, text: response.into_body().collect().await.unwrap().to_bytes() }
+        let (parts, body) = response.into_parts();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            text: body.collect().await.unwrap().to_bytes(),
+        }
+    }
+
+    /// The outcome of `act`, while the clock moves on by itself.
+    pub async fn while_time_passes<T>(&self, act: impl Future<Output = T>) -> T {
+        let passing = async {
+            loop {
+                self.world.clock.advance(SignedDuration::from_secs(1));
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! { outcome = act => outcome, () = passing => unreachable!() }
     }
 
     pub async fn import(&self, lines: impl Into<Bytes>) -> Answer {

@@ -7,7 +7,7 @@ use web::{Context, Problem};
 use super::Known;
 use crate::{
     calendar::day_in_france,
-    domain::{Facts, Matricule, Month, Number, Organisme, Reader, Verification},
+    domain::{DossierNumber, Facts, Matricule, Month, Organisme, Reader, Verification},
     ports::Habilitation,
     problems,
 };
@@ -28,7 +28,7 @@ pub(crate) struct ConsultationBody {
 
 /// What is asked, once read.
 pub(super) struct Asked {
-    pub(super) number: Number,
+    pub(super) number: DossierNumber,
     pub(super) purpose: Purpose,
     pub(super) month: Month,
     verification: Verification,
@@ -43,7 +43,13 @@ impl Asked {
         if !(0..=MONTHS).contains(&month.months_before(present)) {
             return Err(Problem::new(problems::MONTH_OUT_OF_RANGE).with("pointeur", "/mois"));
         }
-        Ok(Self { number: Number { organisme, matricule }, purpose: finalite, month, verification, code })
+        Ok(Self {
+            number: DossierNumber { organisme, matricule },
+            purpose: finalite,
+            month,
+            verification,
+            code,
+        })
     }
 
     /// All that decides the reading.
@@ -72,7 +78,10 @@ impl Asked {
             is_extra_code_right: self.is_extra_code_right(profile.as_ref(), habilitation, authority),
             is_verified: self.is_verified(habilitation, facts),
             is_opposed: objections.fold(false, |opposed, objection| opposed | objection.binds(reader)),
-            is_held_by_contracted_fund: covers(&facts.organisme),
+            is_held_by_contracted_fund: facts
+                .numero
+                .as_ref()
+                .is_some_and(|number| covers(&number.organisme.to_string())),
             is_tenant_of_landlord: habilitation
                 .codes
                 .bailleur

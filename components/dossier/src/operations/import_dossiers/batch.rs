@@ -6,7 +6,7 @@ use web::{Context, Problem};
 use super::report::ImportReport;
 use crate::{
     Dossier, Keys,
-    domain::{Contents, FACTS, Number, Record, record::FormerNumber},
+    domain::{Contents, DossierNumber, FACTS, Record, record::FormerNumber},
     store::{
         dossiers::{self, SealedDossier},
         imports,
@@ -128,6 +128,6 @@ impl Batch<'_> {
     }
 }
 
-fn number(former: &FormerNumber) -> Number {
-    Number { organisme: former.organisme.clone(), matricule: former.matricule.clone() }
+fn number(former: &FormerNumber) -> DossierNumber {
+    DossierNumber { organisme: former.organisme.clone(), matricule: former.matricule.clone() }
 }

@@ -1,7 +1,18 @@
 //! The limit: the bare hello component on the same host, in the same run.
 
 use anyhow::Result;
+use bytes::Bytes;
 use host::{Host, Manifest};
+use http::Request;
+use http_body_util::Full;
+
+/// Its one request.
+#[must_use]
+pub fn ask() -> Request<Full<Bytes>> {
+    let mut request = Request::new(Full::default());
+    *request.uri_mut() = http::Uri::from_static("/");
+    request
+}
 
 /// Builds and serves it.
 ///

@@ -26,6 +26,11 @@ impl Latencies {
         Self { sorted: all, elapsed }
     }
 
+    /// How many acts were measured.
+    pub fn count(&self) -> usize {
+        self.sorted.len()
+    }
+
     /// Acts a second.
     pub fn rate(&self) -> f64 {
         self.sorted.len() as f64 / self.elapsed.as_secs_f64()

@@ -1,9 +1,13 @@
 //! The figures that the README quotes: `cargo xtask bench <what>`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
+mod application;
+mod consultation;
 mod etat;
 mod hello;
+mod import;
 mod load;
+mod standing;
 mod table;
 
 use std::process::ExitCode;
@@ -17,11 +21,29 @@ use clap::Parser;
 enum What {
     /// The readiness of all components, beside the bare hello component.
     Etat,
+    /// The full consultation, beside the bare hello component and the same handlers run natively.
+    Consultation {
+        /// Among how many dossiers; may be repeated. They are imported once, and kept under target/.
+        #[arg(long, default_values_t = [100_000, 1_000_000])]
+        dossiers: Vec<u32>,
+    },
+    /// An import of dossiers through the application on the host.
+    Import {
+        /// How many.
+        #[arg(long, default_value_t = 100_000)]
+        dossiers: u32,
+    },
     /// Appends to the journal and searches in it, natively, beside bare durable commits.
     Journal {
         /// How many entries the journal holds when it is measured; may be repeated.
         #[arg(long, default_values_t = [10_000, 1_000_000])]
         entries: Vec<u64>,
+    },
+    /// Whether an habilitation is in force: natively and through the host.
+    Standing {
+        /// Among how many.
+        #[arg(long, default_value_t = 100_000)]
+        habilitations: u64,
     },
 }
 
@@ -39,6 +61,9 @@ async fn main() -> ExitCode {
 async fn run(what: What) -> Result<()> {
     match what {
         What::Etat => etat::bench().await,
+        What::Consultation { dossiers } => consultation::bench(&dossiers).await,
+        What::Import { dossiers } => import::bench(dossiers).await,
+        What::Standing { habilitations } => standing::bench(habilitations).await,
         What::Journal { entries } => tokio::task::spawn_blocking(move || journal(&entries)).await?,
     }
 }

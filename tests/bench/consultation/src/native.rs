@@ -1,6 +1,6 @@
 use std::{convert::Infallible, path::Path, sync::Arc};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -67,6 +67,21 @@ impl Native {
     #[must_use]
     pub fn platform(&self) -> &Platform {
         &self.platform
+    }
+
+    /// How many dossiers there are.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn count_dossiers(&self) -> Result<u32> {
+        let mut connection = self.platform.sql.open("dossier").await?;
+        let there = "SELECT count(*) FROM sqlite_schema WHERE name = 'dossiers'";
+        let is_there: u32 = connection.execute(there, &[]).await?.first().context("no row")?.get(0)?;
+        if is_there == 0 {
+            return Ok(0);
+        }
+        let rows = connection.execute("SELECT count(*) FROM dossiers", &[]).await?;
+        Ok(rows.first().context("no row")?.get(0)?)
     }
 
     /// How many statements its databases have run.

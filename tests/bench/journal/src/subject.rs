@@ -6,8 +6,8 @@ use std::{
     },
 };
 
-use access::{Principal, Role};
-use anyhow::{Result, ensure};
+use access::{DossierNumber, Principal, Role};
+use anyhow::{Context as _, Result, ensure};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::Full;
@@ -65,7 +65,9 @@ impl Subject {
 
     pub(crate) async fn append(&self) -> Result<()> {
         let number = self.appended.fetch_add(1, Ordering::SeqCst);
-        let dossier = PseudonymKey::new(KEY).pseudonym("921", &(number % 1_000).to_string());
+        let dossier =
+            DossierNumber::parse("921", &(1 + number % 1_000).to_string()).context("a dossier's number")?;
+        let dossier = PseudonymKey::new(KEY).pseudonym(&dossier);
         // The identifiers grow with time, as UUIDv7 do.
         let id = Uuid::from_u128((0xffff_u128 << 112) + u128::from(number));
         let event = Event {

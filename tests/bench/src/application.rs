@@ -1,0 +1,21 @@
+//! The built application on the local host, with the variables of the bench.
+
+use std::path::Path;
+
+use anyhow::Result;
+use host::Host;
+
+/// Starts it with its databases under `folder`.
+///
+/// # Errors
+/// When it does not build or start.
+pub async fn start(folder: &Path) -> Result<Host> {
+    _ = e2e::built_manifest();
+    let builder = Host::builder(e2e::root().join("spin.toml"))
+        .runtime_config(e2e::root().join("runtime-config.toml"))
+        .data_dir(folder)
+        .listen("127.0.0.1:0")
+        .capture_logs(true);
+    let settings = bench_consultation::settings()?.into_iter();
+    settings.fold(builder, |builder, (name, value)| builder.variable(name, value)).start().await
+}

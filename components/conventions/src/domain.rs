@@ -35,3 +35,4 @@ pub use person::{Email, PersonName};
 pub use refusal::Refusal;
 pub use siret::Siret;
 pub use standing::{Standing, StandingFacts};
+pub use transition::Transition;

@@ -36,7 +36,7 @@ impl Failure {
 fn refused(refusal: Refusal) -> Problem {
     let kind = match refusal {
         Refusal::RoleMayNot => kinds::FORBIDDEN,
-        Refusal::OutOfOrder | Refusal::NotDue => problems::OUT_OF_ORDER,
+        Refusal::OutOfOrder => problems::OUT_OF_ORDER,
         Refusal::DecidedMeanwhile => problems::DECIDED_MEANWHILE,
         Refusal::OwnRequest => problems::OWN_REQUEST,
         Refusal::OutsideOrganisation => problems::OUTSIDE_ORGANISATION,

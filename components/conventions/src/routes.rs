@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::Method;
 use uuid::Uuid;
-use web::{Caller, Context, Json, READINESS_PATH, Routes};
+use web::{Caller, Context, Json, Path, READINESS_PATH, Routes};
 
 use crate::{
     Conventions,

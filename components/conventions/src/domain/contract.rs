@@ -9,7 +9,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{CodeKind, Obstacle, Origin, Refusal, coded::coded, transition::step};
+use super::{
+    CodeKind, Obstacle, Origin, Refusal,
+    coded::coded,
+    transition::{Transition, step},
+};
 
 coded! {
     /// A module of the portal, to which one contrat de service gives access.
@@ -86,13 +90,16 @@ impl Limits {
     pub fn check(&self) -> Result<(), Refusal> {
         let is_fund = |code: &String| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
         if self.finalites.is_empty() {
-            return Err(Refusal::Member("/finalites"));
+            return Err(Refusal::Member("/limites/finalites"));
+        }
+        if self.profils.is_empty() {
+            return Err(Refusal::Member("/limites/profils"));
         }
         if self.organismes.is_empty() || !self.organismes.iter().all(is_fund) {
-            return Err(Refusal::Member("/organismes"));
+            return Err(Refusal::Member("/limites/organismes"));
         }
         if self.budget_mensuel == Some(0) {
-            return Err(Refusal::Member("/budget_mensuel"));
+            return Err(Refusal::Member("/limites/budget_mensuel"));
         }
         Ok(())
     }
@@ -138,9 +145,10 @@ impl ContractState {
     }
 }
 
-impl ContractAct {
-    /// What `state` becomes when `by` does this.
-    pub fn apply(self, state: ContractState, by: Role) -> Result<ContractState, Refusal> {
+impl Transition for ContractAct {
+    type State = ContractState;
+
+    fn apply(self, state: ContractState, by: Role) -> Result<ContractState, Refusal> {
         match self {
             Self::Suspend => state.suspend(by),
             Self::Reinstate => state.reinstate(by),
@@ -148,15 +156,11 @@ impl ContractAct {
         }
     }
 
-    /// Whether it opens a right: such an act has no effect before its trace is in the journal.
-    #[must_use]
-    pub fn is_granting(self) -> bool {
+    fn is_granting(self) -> bool {
         self == Self::Reinstate
     }
 
-    /// Whether whoever does it must say why.
-    #[must_use]
-    pub fn needs_reason(self) -> bool {
+    fn needs_reason(self) -> bool {
         !self.is_granting()
     }
 }

@@ -1,7 +1,11 @@
 use access::Role::{self, AgentCaf, Gestionnaire, Ordonnanceur, ResponsableLegal, ResponsableSecurite};
 use jiff::Timestamp;
 
-use super::{Refusal, coded::coded, transition::step};
+use super::{
+    Refusal,
+    coded::coded,
+    transition::{Transition, step},
+};
 
 coded! {
     /// Where a convention d'accès is in its life.
@@ -124,9 +128,10 @@ impl ConventionState {
     }
 }
 
-impl ConventionAct {
-    /// What `state` becomes when `by` does this.
-    pub fn apply(self, state: ConventionState, by: Role) -> Result<ConventionState, Refusal> {
+impl Transition for ConventionAct {
+    type State = ConventionState;
+
+    fn apply(self, state: ConventionState, by: Role) -> Result<ConventionState, Refusal> {
         match self {
             Self::Submit => state.submit(by),
             Self::Review => state.review(by),
@@ -142,15 +147,11 @@ impl ConventionAct {
         }
     }
 
-    /// Whether it opens a right: such an act has no effect before its trace is in the journal.
-    #[must_use]
-    pub fn is_granting(self) -> bool {
+    fn is_granting(self) -> bool {
         matches!(self, Self::Countersign | Self::Reinstate)
     }
 
-    /// Whether whoever does it must say why.
-    #[must_use]
-    pub fn needs_reason(self) -> bool {
+    fn needs_reason(self) -> bool {
         matches!(self, Self::Return | Self::Suspend | Self::Terminate)
     }
 }

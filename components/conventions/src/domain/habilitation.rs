@@ -1,7 +1,11 @@
 use access::Role::{self, AgentCaf, Gestionnaire, Ordonnanceur, ResponsableLegal, ResponsableSecurite};
 use jiff::Timestamp;
 
-use super::{Refusal, coded::coded, transition::step};
+use super::{
+    Refusal,
+    coded::coded,
+    transition::{Transition, step},
+};
 
 coded! {
     /// Where a personal habilitation (bulletin d'adhésion) is in its life.
@@ -127,8 +131,17 @@ impl HabilitationState {
 }
 
 impl HabilitationAct {
-    /// What `state` becomes when `by` does this.
-    pub fn apply(self, state: HabilitationState, by: Role) -> Result<HabilitationState, Refusal> {
+    /// Whether it decides on a request, which nobody does on their own.
+    #[must_use]
+    pub fn is_decision(self) -> bool {
+        matches!(self, Self::Countersign | Self::Accept | Self::Refuse)
+    }
+}
+
+impl Transition for HabilitationAct {
+    type State = HabilitationState;
+
+    fn apply(self, state: HabilitationState, by: Role) -> Result<HabilitationState, Refusal> {
         match self {
             Self::Countersign => state.countersign(by),
             Self::Accept => state.accept(by),
@@ -144,22 +157,12 @@ impl HabilitationAct {
         }
     }
 
-    /// Whether it opens a right: such an act has no effect before its trace is in the journal. A certificate is held
-    /// back by itself, so that its renewal never takes away a right that runs.
-    #[must_use]
-    pub fn is_granting(self) -> bool {
+    /// A certificate is held back by itself, so that its renewal never takes away a right that runs.
+    fn is_granting(self) -> bool {
         matches!(self, Self::Activate | Self::Reinstate)
     }
 
-    /// Whether it decides on a request, which nobody does on their own.
-    #[must_use]
-    pub fn is_decision(self) -> bool {
-        matches!(self, Self::Countersign | Self::Accept | Self::Refuse)
-    }
-
-    /// Whether whoever does it must say why.
-    #[must_use]
-    pub fn needs_reason(self) -> bool {
+    fn needs_reason(self) -> bool {
         matches!(self, Self::Refuse | Self::Suspend | Self::Withdraw | Self::Depart)
     }
 }

@@ -61,7 +61,4 @@ pub enum Refusal {
     /// An ending act needs its reason.
     #[error("a reason is needed")]
     ReasonMissing,
-    /// The end has not come yet.
-    #[error("the end has not come")]
-    NotDue,
 }

@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use platform::Transaction;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::{Admitted, admit},

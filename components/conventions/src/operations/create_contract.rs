@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use access::Role;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::{Timestamp, civil::Date};
 use platform::{Transaction, new_uuid};
 use serde::Deserialize;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::admit,

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use access::Purpose;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::civil::Date;
 use platform::{Transaction, new_uuid};
 use serde::Deserialize;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::{Admitted, admit},
@@ -33,7 +33,7 @@ pub(crate) struct DraftBody {
     debut: Date,
     /// Its last day.
     fin: Date,
-    /// The convention that this one amends.
+    /// The convention that this one amends, which is said when it is begun and does not change.
     avenant_a: Option<Uuid>,
     /// The version that was read, to change a draft.
     version: Option<u32>,
@@ -93,6 +93,7 @@ pub(crate) async fn update_convention(
 ) -> Result<Json<Done>, Problem> {
     let work = async {
         let version = body.version.ok_or(Refusal::Member("/version"))?;
+        let amends = body.avenant_a;
         let draft = body.parse()?;
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
@@ -103,6 +104,9 @@ pub(crate) async fn update_convention(
         }
         if found.state != ConventionState::Draft {
             return Err(Refusal::OutOfOrder.into());
+        }
+        if amends.is_some() && amends != found.amends {
+            return Err(Refusal::Member("/avenant_a").into());
         }
         store::update_draft(&mut transaction, id, &draft).await?;
         finish(

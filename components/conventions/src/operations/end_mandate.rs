@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
 use access::Role;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::admit,

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use access::Role;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use platform::{Transaction, new_uuid};
 use serde::Deserialize;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::{Admitted, admit},

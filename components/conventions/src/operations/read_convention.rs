@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use access::Purpose;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use jiff::{Timestamp, civil::Date};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
-use super::admission::{Admitted, admit};
+use super::admission::admit;
 use crate::{
     Conventions,
     domain::{ContractState, ConventionState, Limits, Module, Refusal, TextDigest, calendar},
@@ -16,7 +16,6 @@ use crate::{
         acts::{self, Line},
         contracts::{self, Contract},
         conventions::{self as store, Convention, Signature},
-        organisations::{self, Organisation},
     },
 };
 
@@ -61,57 +60,6 @@ pub(crate) struct Whole {
     historique: Vec<Line>,
 }
 
-/// An organisation.
-#[derive(Debug, Serialize)]
-pub(crate) struct WholeOrganisation {
-    #[serde(flatten)]
-    organisation: Organisation,
-    historique: Vec<Line>,
-}
-
-/// Where a list begins.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Page {
-    /// The last id of the page before.
-    apres: Option<Uuid>,
-    /// For the fund: one organisation alone.
-    organisation: Option<Uuid>,
-}
-
-impl Page {
-    /// The organisation whose things the caller lists, and the id after which.
-    pub(crate) fn scope(&self, caller: &Admitted) -> (Option<Uuid>, Uuid) {
-        (caller.principal.organisation.or(self.organisation), self.apres.unwrap_or(Uuid::nil()))
-    }
-}
-
-/// A page of a list.
-#[derive(Debug, Serialize)]
-pub(crate) struct List<T> {
-    pub(crate) elements: Vec<T>,
-}
-
-/// `GET /v1/conventions`.
-pub(crate) async fn list_conventions(
-    State(conventions): State<Arc<Conventions>>,
-    Caller(principal): Caller,
-    context: Context,
-    page: Result<Query<Page>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<List<Summary>>, Problem> {
-    let work = async {
-        let Query(page) = page.map_err(|_| Refusal::Member("/apres"))?;
-        let mut snapshot = conventions.database.snapshot().await?;
-        let caller = admit(&mut snapshot, &principal).await?;
-        let (organisation, after) = page.scope(&caller);
-        caller.authorise(&conventions, "listConventions", organisation)?;
-        let found = store::list_conventions(&mut snapshot, organisation, after).await?;
-        snapshot.commit().await?;
-        Ok(Json(List { elements: found.iter().map(|row| Summary::new(row, context.now)).collect() }))
-    };
-    work.await.map_err(|failure: Failure| failure.into_problem(&context))
-}
-
 /// `GET /v1/conventions/{id}`.
 pub(crate) async fn read_convention(
     State(conventions): State<Arc<Conventions>>,
@@ -137,28 +85,8 @@ pub(crate) async fn read_convention(
     work.await.map_err(|failure: Failure| failure.into_problem(&context))
 }
 
-/// `GET /v1/conventions/organisations/{id}`.
-pub(crate) async fn read_organisation(
-    State(conventions): State<Arc<Conventions>>,
-    Caller(principal): Caller,
-    context: Context,
-    Path(id): Path<Uuid>,
-) -> Result<Json<WholeOrganisation>, Problem> {
-    let work = async {
-        let mut snapshot = conventions.database.snapshot().await?;
-        let caller = admit(&mut snapshot, &principal).await?;
-        let organisation =
-            organisations::find_organisation(&mut snapshot, id).await?.ok_or(Refusal::Unknown)?;
-        caller.authorise(&conventions, "readOrganisation", Some(id))?;
-        let historique = acts::list_history(&mut snapshot, id).await?;
-        snapshot.commit().await?;
-        Ok(Json(WholeOrganisation { organisation, historique }))
-    };
-    work.await.map_err(|failure: Failure| failure.into_problem(&context))
-}
-
 impl Summary {
-    fn new(found: &Convention, now: Timestamp) -> Self {
+    pub(crate) fn new(found: &Convention, now: Timestamp) -> Self {
         Self {
             id: found.id,
             organisation: found.organisation,

@@ -1,16 +1,13 @@
 use std::sync::Arc;
 
 use access::{ProfileCode, Purpose};
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
-use super::{
-    admission::admit,
-    read_convention::{List, Page},
-};
+use super::admission::admit;
 use crate::{
     Conventions,
     domain::{HabilitationState, Refusal, calendar},
@@ -54,26 +51,6 @@ pub(crate) struct Whole {
     historique: Vec<Line>,
 }
 
-/// `GET /v1/habilitations`.
-pub(crate) async fn list_habilitations(
-    State(conventions): State<Arc<Conventions>>,
-    Caller(principal): Caller,
-    context: Context,
-    page: Result<Query<Page>, axum::extract::rejection::QueryRejection>,
-) -> Result<Json<List<Summary>>, Problem> {
-    let work = async {
-        let Query(page) = page.map_err(|_| Refusal::Member("/apres"))?;
-        let mut snapshot = conventions.database.snapshot().await?;
-        let caller = admit(&mut snapshot, &principal).await?;
-        let (organisation, after) = page.scope(&caller);
-        caller.authorise(&conventions, "listHabilitations", organisation)?;
-        let found = store::list_habilitations(&mut snapshot, organisation, after).await?;
-        snapshot.commit().await?;
-        Ok(Json(List { elements: found.iter().map(|row| Summary::new(row, context.now)).collect() }))
-    };
-    work.await.map_err(|failure: Failure| failure.into_problem(&context))
-}
-
 /// `GET /v1/habilitations/{id}`.
 pub(crate) async fn read_habilitation(
     State(conventions): State<Arc<Conventions>>,
@@ -101,7 +78,7 @@ pub(crate) async fn read_habilitation(
 }
 
 impl Summary {
-    fn new(found: &Habilitation, now: Timestamp) -> Self {
+    pub(crate) fn new(found: &Habilitation, now: Timestamp) -> Self {
         Self {
             id: found.id,
             organisation: found.organisation,

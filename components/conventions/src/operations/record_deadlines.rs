@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{Coded, ConventionAct, HabilitationAct, calendar},
+    domain::{ConventionAct, HabilitationAct, Transition, calendar},
     failure::Failure,
     store::{acts::Kind, budgets, conventions as agreements, habilitations},
 };
@@ -56,17 +56,10 @@ async fn expire_conventions(
 ) -> Result<usize, Failure> {
     let overdue = agreements::list_overdue_conventions(transaction, context.now).await?;
     for found in &overdue {
-        let after = found.state.expire(Role::Ordonnanceur)?;
+        let (subject, act) = ((Kind::Convention, found.id), ConventionAct::Expire);
+        let after = act.apply(found.state, Role::Ordonnanceur)?;
         agreements::update_state(transaction, found.id, after, None).await?;
-        let change = Change {
-            subject: (Kind::Convention, found.id),
-            organisation: Some(found.organisation),
-            act: ConventionAct::Expire.code(),
-            before: Some(found.state.code()),
-            after: after.code(),
-            reason: None,
-            is_granting: false,
-        };
+        let change = Change::step(subject, found.organisation, act, (found.state, after), None);
         recording::write(conventions, transaction, (caller, Role::Ordonnanceur), change, context).await?;
     }
     Ok(overdue.len())
@@ -80,17 +73,10 @@ async fn expire_habilitations(
 ) -> Result<usize, Failure> {
     let overdue = habilitations::list_overdue_habilitations(transaction, context.now).await?;
     for found in &overdue {
-        let after = found.state.expire(Role::Ordonnanceur)?;
+        let (subject, act) = ((Kind::Habilitation, found.id), HabilitationAct::Expire);
+        let after = act.apply(found.state, Role::Ordonnanceur)?;
         habilitations::update_state(transaction, found.id, after, None).await?;
-        let change = Change {
-            subject: (Kind::Habilitation, found.id),
-            organisation: Some(found.organisation),
-            act: HabilitationAct::Expire.code(),
-            before: Some(found.state.code()),
-            after: after.code(),
-            reason: None,
-            is_granting: false,
-        };
+        let change = Change::step(subject, found.organisation, act, (found.state, after), None);
         recording::write(conventions, transaction, (caller, Role::Ordonnanceur), change, context).await?;
     }
     Ok(overdue.len())

@@ -11,7 +11,7 @@ use web::Context;
 use super::admission::Admitted;
 use crate::{
     Conventions,
-    domain::Coded,
+    domain::{Coded, Transition},
     failure::Failure,
     ports,
     store::acts::{self, Act, Kind},
@@ -29,6 +29,27 @@ pub(crate) struct Change<'a> {
     pub(crate) after: &'a str,
     pub(crate) reason: Option<String>,
     pub(crate) is_granting: bool,
+}
+
+impl Change<'_> {
+    /// A step of a state machine.
+    pub(crate) fn step<A: Transition>(
+        subject: (Kind, Uuid),
+        organisation: Uuid,
+        act: A,
+        (before, after): (A::State, A::State),
+        reason: Option<String>,
+    ) -> Self {
+        Self {
+            subject,
+            organisation: Some(organisation),
+            act: act.code(),
+            before: Some(before.code()),
+            after: after.code(),
+            reason,
+            is_granting: act.is_granting(),
+        }
+    }
 }
 
 /// Writes the act in the transaction of its effect, and gives its id.

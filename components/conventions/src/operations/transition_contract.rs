@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::admit,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{Coded, ContractAct, Refusal},
+    domain::{ContractAct, Refusal, Transition},
     failure::Failure,
     store::{acts::Kind, contracts as store},
 };
@@ -33,15 +33,8 @@ pub(crate) async fn transition_contract(
         decision.check(found.version, act.needs_reason())?;
         let (after, role) = caller.act(|role| act.apply(found.state, role))?;
         store::update_state(&mut transaction, id, after).await?;
-        let change = Change {
-            subject: (Kind::Contract, id),
-            organisation: Some(found.organisation),
-            act: act.code(),
-            before: Some(found.state.code()),
-            after: after.code(),
-            reason: decision.reason(),
-            is_granting: act.is_granting(),
-        };
+        let (subject, reason) = ((Kind::Contract, id), decision.reason());
+        let change = Change::step(subject, found.organisation, act, (found.state, after), reason);
         let act = recording::write(&conventions, &mut transaction, (&caller, role), change, &context).await?;
         transaction.commit().await?;
         Ok(recording::conclude(&conventions, &context, (id, after, found.version + 1), act).await)

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::Timestamp;
 use platform::Transaction;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::{Admitted, admit},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{Coded, ConventionAct, ConventionState, Refusal, TextDigest},
+    domain::{ConventionAct, ConventionState, Refusal, TextDigest, Transition},
     failure::Failure,
     store::{
         acts::Kind,
@@ -43,15 +43,8 @@ pub(crate) async fn transition_convention(
         seal(&conventions, &mut transaction, &caller, (&found, act, &decision), &context).await?;
         let due_at = due_at(&conventions, &found, (before, after), context.now).await?;
         store::update_state(&mut transaction, id, after, due_at).await?;
-        let change = Change {
-            subject: (Kind::Convention, id),
-            organisation: Some(found.organisation),
-            act: act.code(),
-            before: Some(before.code()),
-            after: after.code(),
-            reason: decision.reason(),
-            is_granting: act.is_granting(),
-        };
+        let (subject, reason) = ((Kind::Convention, id), decision.reason());
+        let change = Change::step(subject, found.organisation, act, (before, after), reason);
         let act = recording::write(&conventions, &mut transaction, (&caller, role), change, &context).await?;
         transaction.commit().await?;
         Ok(recording::conclude(&conventions, &context, (id, after, found.version + 1), act).await)
@@ -126,15 +119,8 @@ async fn replace(
     let (after, role) = caller.act(|role| before.replace(role))?;
     store::update_state(transaction, former.id, after, None).await?;
     contracts::move_contracts(transaction, former.id, by).await?;
-    let change = Change {
-        subject: (Kind::Convention, former.id),
-        organisation: Some(former.organisation),
-        act: ConventionAct::Replace.code(),
-        before: Some(before.code()),
-        after: after.code(),
-        reason: None,
-        is_granting: false,
-    };
+    let subject = (Kind::Convention, former.id);
+    let change = Change::step(subject, former.organisation, ConventionAct::Replace, (before, after), None);
     recording::write(conventions, transaction, (caller, role), change, context).await?;
     Ok(())
 }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use jiff::Timestamp;
 use platform::Transaction;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::{Admitted, admit},
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{Coded, HabilitationAct, HabilitationState, Refusal, calendar},
+    domain::{HabilitationAct, HabilitationState, Refusal, Transition, calendar},
     failure::Failure,
     store::{
         acts::Kind,
@@ -69,15 +69,8 @@ pub(crate) async fn apply(
     let (after, role) = caller.act(|role| act.apply(before, role))?;
     let due_at = due_at(conventions, found, (before, after), context.now).await?;
     store::update_state(&mut transaction, found.id, after, due_at).await?;
-    let change = Change {
-        subject: (Kind::Habilitation, found.id),
-        organisation: Some(found.organisation),
-        act: act.code(),
-        before: Some(before.code()),
-        after: after.code(),
-        reason: decision.reason(),
-        is_granting: act.is_granting(),
-    };
+    let (subject, reason) = ((Kind::Habilitation, found.id), decision.reason());
+    let change = Change::step(subject, found.organisation, act, (before, after), reason);
     let event = recording::write(conventions, &mut transaction, (caller, role), change, context).await?;
     keep(&mut transaction, (found.id, event), act, (decision, context)).await?;
     transaction.commit().await?;

@@ -157,10 +157,19 @@ async fn a_contract_stays_within_its_convention() {
             "finalites": [purpose], "profils": [profile], "code": null, "budget_mensuel": 800,
             "organismes": ["421"], "verification": "telephone", "reseaux": ["198.51.100.0/24"] } })
     };
+    let with = |mut body: Value, limit: &str, value: Value| {
+        body["limites"][limit] = value;
+        body
+    };
     let path = format!("{convention}/contrats");
     let cases = [
         (contract("aide_financiere", "T3", "2026-12-31"), "au-dela-de-l-accord"),
         (contract("gestion_locative", "T9", "2026-12-31"), "donnees-invalides"),
+        (with(contract("gestion_locative", "T3", "2026-12-31"), "profils", json!([])), "donnees-invalides"),
+        (
+            with(contract("gestion_locative", "T3", "2026-12-31"), "reseaux", json!(["10.0.0.0/33"])),
+            "donnees-invalides",
+        ),
         (contract("gestion_locative", "T3", "2027-01-01"), "periode-invalide"),
         (contract("gestion_locative", "T3", "2025-12-31"), "periode-invalide"),
     ];
@@ -183,6 +192,10 @@ async fn only_a_draft_is_rewritten() {
     };
     let (_, answer) = fund.ask(&partner.manager, Method::PUT, &path, body(1)).await;
     assert_eq!(answer["version"], 2);
+    let mut amendment = body(2);
+    amendment["avenant_a"] = json!(partner.id);
+    let (_, answer) = fund.ask(&partner.manager, Method::PUT, &path, amendment).await;
+    assert_eq!(answer["pointeur"], "/avenant_a");
     fund.act(&partner.manager, &format!("{path}/depot"), json!({})).await;
     let (_, answer) = fund.ask(&partner.manager, Method::PUT, &path, body(3)).await;
     assert_eq!(slug(&answer), "acte-hors-sequence");

@@ -126,6 +126,18 @@ async fn a_request_stays_within_its_contract() {
 }
 
 #[tokio::test]
+async fn an_id_that_is_none_is_an_unknown_address_and_is_not_repeated() {
+    let fund = Fund::new();
+    for path in ["/v1/conventions/abc", "/v1/habilitations/abc", "/v1/conventions/organisations/%00"] {
+        let (status, answer) = fund.ask(&officer(), Method::GET, path, Value::Null).await;
+        assert_eq!((status, slug(&answer)), (StatusCode::NOT_FOUND, "route-inconnue".to_owned()), "{path}");
+        assert!(!answer.to_string().contains("abc"));
+    }
+    let (_, answer) = fund.ask(&officer(), Method::GET, "/v1/conventions?apres=abc", Value::Null).await;
+    assert_eq!((slug(&answer), &answer["pointeur"]), ("donnees-invalides".to_owned(), &json!("/apres")));
+}
+
+#[tokio::test]
 async fn an_ending_act_says_why_and_other_bodies_what_they_must() {
     let fund = Fund::new();
     let (_, _, _, habilitation) = fund.landlord(None).await;

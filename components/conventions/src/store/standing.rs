@@ -4,6 +4,9 @@ use uuid::Uuid;
 use super::{coded, first, json, profile};
 use crate::domain::{CodeKind, StandingFacts};
 
+#[cfg(test)]
+mod tests;
+
 /// All that a standing needs in one statement: each table is reached by a key. A certificate counts once its act is
 /// traced, and a granting act that is not traced withholds what it opened.
 const STATEMENT: &str = "SELECT h.state, h.starts_at, h.ends_at, h.profile, h.profile_version, h.purposes,

@@ -17,6 +17,6 @@ mod faults;
 mod fund;
 mod habilitations;
 mod journeys;
-mod load;
 mod names;
 mod origins;
+mod traces;

@@ -1,0 +1,17 @@
+use platform::{native::World, params};
+use uuid::Uuid;
+
+use super::STATEMENT;
+use crate::store::database;
+
+#[tokio::test]
+async fn a_standing_is_one_statement_that_reaches_each_table_by_a_key() {
+    let world = World::new().unwrap();
+    let database = database(&world.platform());
+    let plan =
+        database.query(&format!("EXPLAIN QUERY PLAN {STATEMENT}"), params![Uuid::nil()]).await.unwrap();
+    let steps: Vec<String> = plan.iter().map(|row| row.get(3).unwrap()).collect();
+    let searches = steps.iter().filter(|step| step.starts_with("SEARCH")).count();
+    assert!(searches >= 7, "four tables, certificates and acts: {steps:#?}");
+    assert!(!steps.iter().any(|step| step.starts_with("SCAN")), "{steps:#?}");
+}

@@ -1,0 +1,73 @@
+//! With the journal down, what ends a right holds and what opens one does not.
+
+use std::sync::atomic::Ordering;
+
+use access::Role;
+use serde_json::json;
+
+use crate::fund::{Fund, officer, person};
+
+#[tokio::test]
+async fn with_the_journal_down_what_ends_a_right_holds_and_its_trace_follows() {
+    let fund = Fund::new();
+    let (partner, _, _, habilitation) = fund.landlord(None).await;
+    fund.world.network.cut("audit");
+    let answer =
+        fund.act(&partner.manager, &format!("{habilitation}/suspension"), json!({ "motif": "Départ" })).await;
+    assert_eq!((&answer["etat"], &answer["est_trace"]), (&json!("suspendue"), &json!(false)));
+    assert_eq!(fund.standing(&habilitation).await["motif"], "habilitation_suspendue");
+
+    let suspended = |fund: &Fund| {
+        let events = fund.events.lock().unwrap();
+        events.values().filter(|event| event["fait"]["type"] == "HabilitationSuspended").count()
+    };
+    assert_eq!(suspended(&fund), 0);
+    fund.plug_journal();
+    fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
+    assert_eq!(suspended(&fund), 1);
+}
+
+#[tokio::test]
+async fn with_the_journal_down_what_opens_a_right_has_no_effect() {
+    let fund = Fund::new();
+    let (partner, convention, contract, habilitation) = fund.landlord(None).await;
+    let other = fund.request(&partner, &contract, "autre@partenaire.invalid", "BAIL042").await;
+    fund.bring_to_training(&partner, &other).await;
+    fund.act(&officer(), &format!("{habilitation}/suspension"), json!({ "motif": "Contrôle" })).await;
+    fund.world.network.cut("audit");
+
+    let body = json!({ "version": 5 });
+    let activation = format!("{other}/activation");
+    assert_eq!(fund.refused(&partner.manager, &activation, body.clone()).await, "trace-en-attente");
+    assert_eq!(
+        fund.secrets.load(Ordering::SeqCst),
+        3,
+        "two mandates and one habilitation so far, and no more"
+    );
+    assert_eq!(fund.standing(&other).await["motif"], "trace_en_attente");
+    let answer = fund.act(&officer(), &format!("{habilitation}/retablissement"), json!({})).await;
+    assert_eq!(answer["est_trace"], false);
+    assert_eq!(fund.standing(&habilitation).await["motif"], "trace_en_attente");
+
+    fund.plug_journal();
+    fund.done(&partner.manager, &activation, body).await;
+    assert_eq!(fund.standing(&other).await["en_vigueur"], true);
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+    assert_eq!(fund.read(&officer(), &convention).await["etat"], "active");
+}
+
+#[tokio::test]
+async fn with_the_journal_down_a_new_certificate_takes_nothing_away() {
+    let fund = Fund::new();
+    let (_, _, _, habilitation) = fund.landlord(None).await;
+    fund.world.network.cut("audit");
+    let certificate = crate::fund::certificate("2026-12-31");
+    fund.act(&officer(), &format!("{habilitation}/certificat"), certificate).await;
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+    fund.world.clock.set("2026-10-01T08:00:00Z".parse().unwrap());
+    assert_eq!(
+        fund.standing(&habilitation).await["motif"],
+        "formation_expiree",
+        "the new one has no trace yet"
+    );
+}

@@ -3,5 +3,5 @@
 mod criteria;
 mod window;
 
-pub(crate) use criteria::{Criteria, DossierNumber};
+pub(crate) use criteria::Criteria;
 pub(crate) use window::{Window, retention_ends};

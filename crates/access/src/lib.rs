@@ -3,8 +3,10 @@
 
 mod category;
 mod name;
+mod number;
 mod principal;
 
 pub use category::{Category, Form, UnknownWord};
 pub use name::{InvalidName, ProfileCode, Purpose};
+pub use number::{DossierNumber, Matricule, Organisme};
 pub use principal::{Principal, Role};

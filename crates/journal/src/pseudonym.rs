@@ -1,5 +1,6 @@
 use std::{fmt, str::FromStr};
 
+use access::DossierNumber;
 use hmac::{Hmac, KeyInit, Mac};
 use platform::Secret;
 use serde::{Deserialize, Serialize};
@@ -39,9 +40,10 @@ impl PseudonymKey {
         (decoded == Ok(32)).then(|| Self::new(bytes))
     }
 
-    /// The pseudonym of the dossier `matricule` of the fund `organisme`, both in canonical form.
+    /// The pseudonym of the dossier `number`.
     #[must_use]
-    pub fn pseudonym(&self, organisme: &str, matricule: &str) -> DossierPseudonym {
+    pub fn pseudonym(&self, number: &DossierNumber) -> DossierPseudonym {
+        let (organisme, matricule) = (number.organisme.to_string(), number.matricule.to_string());
         let tag =
             authenticate(self.0.expose(), &[b"dossier/", organisme.as_bytes(), b"/", matricule.as_bytes()]);
         DossierPseudonym(cut(tag))

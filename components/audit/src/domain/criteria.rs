@@ -1,6 +1,6 @@
-use access::Purpose;
+use access::{DossierNumber, Purpose};
 use jiff::Timestamp;
-use journal::{DossierPseudonym, Outcome, PseudonymKey, Word, word};
+use journal::{Outcome, Word, word};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -17,42 +17,6 @@ pub(crate) struct Criteria {
     pub(crate) avant: Option<Timestamp>,
     pub(crate) finalite: Option<Purpose>,
     pub(crate) issue: Option<Outcome>,
-}
-
-/// A dossier as the fund's people know it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "RawNumber")]
-pub(crate) struct DossierNumber {
-    organisme: String,
-    matricule: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawNumber {
-    organisme: String,
-    matricule: String,
-}
-
-impl TryFrom<RawNumber> for DossierNumber {
-    type Error = &'static str;
-
-    fn try_from(raw: RawNumber) -> Result<Self, Self::Error> {
-        let is_number = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
-            lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-        };
-        if is_number(&raw.organisme, 3..=3) && is_number(&raw.matricule, 1..=7) {
-            Ok(Self { organisme: raw.organisme, matricule: raw.matricule })
-        } else {
-            Err("an organisme of 3 digits and a matricule of 1 to 7 are expected")
-        }
-    }
-}
-
-impl DossierNumber {
-    pub(crate) fn pseudonym(&self, key: &PseudonymKey) -> DossierPseudonym {
-        key.pseudonym(&self.organisme, &self.matricule)
-    }
 }
 
 impl Criteria {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use access::Principal;
+use access::{DossierNumber, Principal};
 use axum::extract::State;
 use journal::{Kind, Receipt};
 use platform::new_uuid;
@@ -10,7 +10,6 @@ use web::{Caller, Context, Json, Problem, kinds};
 
 use crate::{
     Audit, JournalFault,
-    domain::DossierNumber,
     store::holds::{Subject, insert_hold},
 };
 
@@ -44,7 +43,7 @@ pub(crate) async fn place_hold(
     }
     let settings = audit.settings().await.map_err(|fault| fault.problem(&context))?;
     let subject = match (&hold.dossier, hold.agent) {
-        (Some(dossier), None) => Subject::Dossier(dossier.pseudonym(&settings.pseudonyms)),
+        (Some(dossier), None) => Subject::Dossier(settings.pseudonyms.pseudonym(dossier)),
         (None, Some(agent)) => Subject::Agent(agent),
         (Some(_), Some(_)) | (None, None) => {
             return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/dossier"));

@@ -89,7 +89,7 @@ fn to_view(entry: WholeEntry) -> Result<FoundEvent, JournalFault> {
 /// The criteria, in the journal's terms.
 pub(super) fn filter(criteria: &Criteria, settings: &AuditSettings) -> Filter {
     Filter {
-        dossier: criteria.dossier.as_ref().map(|dossier| dossier.pseudonym(&settings.pseudonyms)),
+        dossier: criteria.dossier.as_ref().map(|dossier| settings.pseudonyms.pseudonym(dossier)),
         agent: criteria.agent,
         organisation: criteria.organisation,
         since: criteria.depuis,
@@ -111,7 +111,7 @@ pub(super) fn reading(
 ) -> Event {
     let event = audit.act(context, principal, Kind::JournalRead { acte, criteres: criteria.names() });
     match &criteria.dossier {
-        Some(dossier) => event.on(dossier.pseudonym(&settings.pseudonyms)),
+        Some(dossier) => event.on(settings.pseudonyms.pseudonym(dossier)),
         None => event,
     }
 }

@@ -4,6 +4,7 @@ use access::Role;
 use http::StatusCode;
 use journal::{Leaf, RecognitionKey};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::world::{Instance, JournalWorld, agent, dossier, log_key};
 
@@ -23,6 +24,18 @@ async fn places(instance: &Instance, criteria: &Value) -> Vec<u64> {
         if next.is_null() {
             return places;
         }
+    }
+}
+
+#[tokio::test]
+async fn a_dossier_is_found_under_each_spelling_of_its_number() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..10).await;
+    for matricule in ["1000003", " 1000003", "01000003", "100000300000000"] {
+        let criteria = json!({"dossier": {"organisme": "921", "matricule": matricule}, "issue": "fait"});
+        // The searches themselves are on the dossier too, and come first.
+        assert_eq!(places(&instance, &criteria).await.last(), Some(&3), "{matricule}");
     }
 }
 
@@ -93,14 +106,33 @@ async fn the_beneficiary_sees_what_was_done_for_which_organisation_and_not_which
     let journal = JournalWorld::new();
     let instance = journal.instance(Role::Auditeur);
     instance.append_many(0..40).await;
+    let id = Uuid::from_u128(0xc0_0000).to_string();
+    let names = json!({"noms": {&id: "CCAS de Saint-Maur"}}).to_string();
+    journal.world.network.plug("conventions", move |_| {
+        let names = names.clone();
+        async move { Ok(http::Response::new(names.into())) }
+    });
     let seen = view(&instance).await;
     let consulted = consultation_of(&seen);
     assert_eq!(consulted["finalite"], "aide_financiere");
-    assert!(consulted["organisation"].is_string());
+    let mut organisations = seen["data"].as_array().unwrap().iter().map(|event| &event["organisation"]);
+    assert!(organisations.any(|shown| *shown == json!({"id": id, "nom": "CCAS de Saint-Maur"})));
     assert_eq!(consulted.get("agent"), None);
     journal.world.settings.set("audit_discloses_agents", "true");
     let seen = view(&journal.instance(Role::Auditeur)).await;
     assert!(consultation_of(&seen)["agent"].is_string());
+}
+
+#[tokio::test]
+async fn the_beneficiary_sees_what_was_done_even_when_organisations_cannot_be_named() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..40).await;
+    journal.world.network.cut("conventions");
+    let seen = view(&instance).await;
+    let organisation = &consultation_of(&seen)["organisation"];
+    assert!(organisation["id"].is_string());
+    assert_eq!(organisation.get("nom"), None);
 }
 
 /// The beneficiary, with the public tiles and the key of their dossier alone, finds exactly the entries they were shown.

@@ -2,16 +2,18 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use access::{Principal, Role};
+use access::{DossierNumber, Principal, Role};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use journal::{DossierPseudonym, Event, Kind, PseudonymKey, Receipt, word};
-use platform::native::World;
+use platform::{Platform, native::World};
 use serde_json::Value;
 use transparency::{Signer, VerifierKey};
 use uuid::Uuid;
 use web::testing::StaticAuthenticator;
+
+use crate::conditions::{Conditioned, Conditions};
 
 pub(crate) const ORIGIN: &str = "journal.example";
 const LOG_KEY: [u8; 32] = [0x11; 32];
@@ -20,6 +22,7 @@ const PSEUDONYM_KEY: [u8; 32] = [0x22; 32];
 /// A world with a journal in it.
 pub(crate) struct JournalWorld {
     pub(crate) world: World,
+    pub(crate) conditions: Arc<Conditions>,
 }
 
 /// An instance of the component, as one principal reaches it.
@@ -64,7 +67,13 @@ impl JournalWorld {
         ] {
             world.settings.set(name, value);
         }
-        Self { world }
+        Self { world, conditions: Arc::default() }
+    }
+
+    fn platform(&self) -> Platform {
+        let platform = self.world.platform();
+        let sql = Conditioned { sql: platform.sql, conditions: self.conditions.clone() };
+        Platform { sql: Arc::new(sql), ..platform }
     }
 
     /// A fresh instance, as one with this role reaches it.
@@ -79,7 +88,7 @@ impl JournalWorld {
             scopes: BTreeSet::new(),
         };
         let authenticator = Arc::new(StaticAuthenticator(principal));
-        Instance(audit::app_authenticated_by(self.world.platform(), authenticator))
+        Instance(audit::app_authenticated_by(self.platform(), authenticator))
     }
 
     pub(crate) fn file(&self) -> PathBuf {
@@ -90,6 +99,29 @@ impl JournalWorld {
     pub(crate) fn tamper(&self, statements: &str) {
         let connection = rusqlite::Connection::open(self.file()).unwrap();
         connection.execute_batch(statements).unwrap();
+    }
+
+    /// The bytes of one column of one row.
+    pub(crate) fn read_bytes(&self, table: &str, key: &str, column: &str) -> Vec<u8> {
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        let statement = format!("SELECT CAST({column} AS BLOB) FROM {table} WHERE {key}");
+        connection.query_row(&statement, [], |row| row.get(0)).unwrap()
+    }
+
+    /// Puts other bytes there, of the type that the column has.
+    pub(crate) fn write_bytes(&self, table: &str, key: &str, column: &str, bytes: &[u8]) {
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        let of_its_type = format!("CASE typeof({column}) WHEN 'text' THEN CAST(?1 AS TEXT) ELSE ?1 END");
+        let statement = format!("UPDATE {table} SET {column} = {of_its_type} WHERE {key}");
+        assert_eq!(connection.execute(&statement, [bytes]).unwrap(), 1);
+    }
+
+    /// Another database file in the place of this one; no instance may have it open.
+    pub(crate) fn replace_file(&self, bytes: &[u8]) {
+        for suffix in ["-wal", "-shm"] {
+            _ = std::fs::remove_file(self.world.folder().join(format!("audit.db{suffix}")));
+        }
+        std::fs::write(self.file(), bytes).unwrap();
     }
 }
 
@@ -145,7 +177,8 @@ pub(crate) fn agent(number: u128) -> Uuid {
 
 /// The dossier that event `number` is on: one of ten.
 pub(crate) fn dossier(number: u128) -> DossierPseudonym {
-    pseudonyms().pseudonym("921", &(1_000_000 + number % 10).to_string())
+    let matricule = (1_000_000 + number % 10).to_string();
+    pseudonyms().pseudonym(&DossierNumber::parse("921", &matricule).unwrap())
 }
 
 /// A consultation, or every fifth time a refusal: always the same for the same number.

@@ -91,6 +91,10 @@ fn parse(line: &Line) -> Result<Record, LineFault> {
         LineFault { pointer: is_data.then(|| web::pointer(error.path())), motif }
     })?;
     match deserializer.end() {
+        // serde also reads a structure from the list of its members.
+        Ok(()) if text.trim_ascii_start().starts_with(b"[") => {
+            Err(LineFault { pointer: Some(String::new()), motif: "donnee_invalide" })
+        }
         Ok(()) => Ok(record),
         Err(_) => Err(LineFault { pointer: None, motif: "json_illisible" }),
     }

@@ -60,6 +60,13 @@ kinds! {
         /// Why.
         motif: Word,
     },
+    /// Someone was refused again and again within an hour; the first time is told by itself.
+    SignInsRefused {
+        /// Why.
+        motif: Word,
+        /// How many times so far.
+        nombre: u32,
+    },
     /// A session was ended.
     SignedOut {},
     /// An account's password was changed.

@@ -29,6 +29,8 @@ pub(crate) struct Configuration {
     pub(crate) keys: KeyRing,
     pub(crate) factor_keys: FactorKeys,
     pub(crate) proxy_header: Option<String>,
+    /// How many passwords are hashed at once, over all instances.
+    pub(crate) hashing_slots: u32,
     pub(crate) seed: Seed,
 }
 
@@ -69,10 +71,17 @@ impl Configuration {
             factor_keys: FactorKeys::parse(factor_keys.expose())
                 .map_err(|_| invalid("login_factor_key", KEYS))?,
             proxy_header: web::proxy_header(platform).await?,
+            hashing_slots: hashing_slots(platform).await?,
             seed: Seed::parse(seed.expose())
                 .ok_or_else(|| invalid("login_seed", "JSON as the README of login describes"))?,
         })
     }
+}
+
+async fn hashing_slots(platform: &Platform) -> Result<u32, SettingError> {
+    const NAME: &str = "login_hashing_slots";
+    let slots = platform.settings.get(NAME).await?.parse();
+    slots.ok().filter(|slots| (1..=64).contains(slots)).ok_or_else(|| invalid(NAME, "a number from 1 to 64"))
 }
 
 fn invalid(name: &str, expected: &'static str) -> SettingError {

@@ -1,6 +1,7 @@
 //! The pages that people read: French, without a script, under a closed content security policy.
 
 mod browser;
+mod qr_code;
 mod respond;
 mod visit;
 
@@ -10,8 +11,10 @@ use http::StatusCode;
 use uuid::Uuid;
 
 pub(crate) use browser::{Browser, with_session, with_sign_in, without_session};
-pub(crate) use respond::{redirect, too_many_tries};
+pub(crate) use respond::{busy, redirect, too_many_tries};
 pub(crate) use visit::Visit;
+
+use qr_code::QrDrawing;
 
 use crate::{
     domain::{account::Account, attachment::Attachment, totp},
@@ -49,6 +52,7 @@ pub(crate) struct ActivationPage<'a> {
 pub(crate) struct EnrolmentPage<'a> {
     secret: String,
     link: String,
+    qr_code: Option<QrDrawing>,
     error: &'a str,
 }
 
@@ -124,7 +128,7 @@ impl<'a> EnrolmentPage<'a> {
         );
         let groups: Vec<&str> =
             text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
-        Self { secret: groups.join(" "), link, error }
+        Self { secret: groups.join(" "), qr_code: QrDrawing::of(&link), link, error }
     }
 
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
@@ -189,6 +193,10 @@ impl Message {
     pub(crate) const TOO_MANY_TRIES: Self = Self {
         title: "Trop d'essais",
         text: "Plusieurs essais ont échoué. Patientez quelques instants avant de recommencer.",
+    };
+    pub(crate) const BUSY: Self = Self {
+        title: "Beaucoup de connexions en ce moment",
+        text: "Revenez en arrière et renvoyez le formulaire dans quelques secondes. Cet essai n'est pas compté.",
     };
     pub(crate) const NO_ATTACHMENT: Self = Self {
         title: "Aucune habilitation en cours",

@@ -6,9 +6,11 @@ pub(crate) mod client_keys;
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod factors;
+pub(crate) mod hashings;
 pub(crate) mod proofs;
 pub(crate) mod pushed_requests;
 pub(crate) mod refresh_tokens;
+pub(crate) mod refusals;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
 pub(crate) mod throttles;
@@ -21,6 +23,8 @@ pub(crate) fn database(platform: &Platform) -> Database {
         1 => "0001_create_accounts",
         2 => "0002_create_client_keys",
         3 => "0003_attach_habilitations",
+        4 => "0004_limit_hashings",
+        5 => "0005_count_refusals",
     ];
     Database::new(platform, "login", migrations)
 }

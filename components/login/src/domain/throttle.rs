@@ -18,14 +18,18 @@ pub(crate) enum Subject {
 
 impl Subject {
     pub(crate) fn hash(&self) -> [u8; 32] {
-        opaque::hash(&match self {
+        opaque::hash(&self.name())
+    }
+
+    pub(crate) fn name(&self) -> String {
+        match self {
             Self::Identifier(identifier) => format!("identifier {identifier}"),
             Self::Address(IpAddr::V4(address)) => format!("address {address}"),
             Self::Address(IpAddr::V6(address)) => {
                 format!("address {:x?}", address.segments().first_chunk::<4>())
             }
             Self::Factor(account) => format!("factor {account}"),
-        })
+        }
     }
 
     /// Failures that cost nothing: people mistype, and colleagues share an address.

@@ -1,8 +1,9 @@
 use axum::response::Response;
 use http::StatusCode;
-use journal::{Event, Kind};
+use journal::{Event, Kind, word};
 
 use super::{
+    hashing::in_turn,
     sign_in::identifier,
     tries::{forget, refuse, subjects, take_try},
 };
@@ -12,7 +13,7 @@ use crate::{
         opaque::{self, Opaque, readable_hash},
         password,
     },
-    fault::Fault,
+    fault::{Fault, Halt},
     pages::{self, ActivationPage, Answer, Visit},
     parameters::Parameters,
     store::{accounts, sign_ins},
@@ -40,7 +41,7 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
     let (database, now) = (&visit.login.database, visit.context.now);
     let Some(account) = accounts::find_account_to_activate(database, &identifier, secret, now).await? else {
-        refuse(visit, None, "activation").await?;
+        refuse(visit, None, word!("activation")).await?;
         return ActivationPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
@@ -65,9 +66,10 @@ async fn set_password(
     account: &Account,
     secret: [u8; 32],
     chosen: &str,
-) -> Result<bool, Fault> {
+) -> Result<bool, Halt> {
     let login = &visit.login;
-    let hash = password::hash(chosen, &*login.platform.random).ok_or(Fault::Hashing)?;
+    let hash = in_turn(visit, &[], || password::hash(chosen, &*login.platform.random)).await?;
+    let hash = hash.ok_or(Fault::Hashing)?;
     let agent = Some(account.id);
     let event = |id| Event { agent, ..Event::done(id, Kind::AccountActivated { compte: account.id }) };
     login.record(&visit.context, event).await?;

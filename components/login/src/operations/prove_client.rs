@@ -2,11 +2,11 @@ use std::sync::Arc;
 
 use http::{HeaderMap, header};
 use jose::{JoseError, Jwk, Jws, Proof, Target};
-use journal::{Event, Kind, Word};
+use journal::{Event, Word};
 use uuid::Uuid;
 use web::Context;
 
-use super::find_keys::find_keys;
+use super::{find_keys::find_keys, refusals};
 use crate::{
     Login,
     domain::{assertion::Assertion, client::Client},
@@ -109,14 +109,10 @@ impl ClientRequest {
     }
 
     async fn record_refusal(&self, client: &Client, code: &str) -> Result<(), Fault> {
-        let motif = Word::parse(code)?;
-        let organisation = client.registration.organisation;
-        let record = self.login.record(&self.context, |id| Event {
-            agent: Some(client.id),
-            organisation,
-            ..Event::refused(id, Kind::SignInRefused { motif })
-        });
-        record.await
+        let (agent, organisation) = (Some(client.id), client.registration.organisation);
+        let of = |event| Event { agent, organisation, ..event };
+        let asked = (&*self.login, &self.context);
+        refusals::tell(asked, &client.id.to_string(), Word::parse(code)?, of).await
     }
 }
 

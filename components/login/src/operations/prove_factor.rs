@@ -1,5 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
+use journal::word;
 
 use super::{
     proved_account::ProvedAccount,
@@ -37,7 +38,7 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     take_try(visit, &subjects, Some(&proved.account)).await?;
     let typed = parameters.get("code").unwrap_or_default();
     let Some(factor) = factor(visit, &proved.account, typed).await? else {
-        refuse(visit, Some(&proved.account), "second_facteur").await?;
+        refuse(visit, Some(&proved.account), word!("second_facteur")).await?;
         return FactorPage { error: WRONG }.respond(StatusCode::FORBIDDEN, proved.redirect_uri());
     };
     forget(visit, &subjects).await?;

@@ -1,7 +1,11 @@
 use axum::response::Response;
 use http::StatusCode;
+use journal::word;
 
-use super::tries::{forget, refuse, subjects, take_try};
+use super::{
+    hashing::in_turn,
+    tries::{forget, refuse, subjects, take_try},
+};
 use crate::{
     domain::{
         account::Identifier,
@@ -52,9 +56,10 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     take_try(visit, &subjects, None).await?;
     let account = accounts::find_account_by_identifier(&visit.login.database, &identifier).await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
-    let is_right = password::verify(parameters.get("mot_de_passe").unwrap_or_default(), hash);
+    let typed = parameters.get("mot_de_passe").unwrap_or_default();
+    let is_right = in_turn(visit, &subjects, || password::verify(typed, hash)).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
-        refuse(visit, account.as_ref(), "mot_de_passe").await?;
+        refuse(visit, account.as_ref(), word!("mot_de_passe")).await?;
         return SignInPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;

@@ -1,8 +1,9 @@
 //! Tries that may fail: counted before they are judged, slowed down, told to the journal.
 
-use journal::{Event, Kind, Word};
+use journal::{Event, Kind, Word, word};
 use web::client_address;
 
+use super::refusals;
 use crate::{
     domain::{account::Account, throttle::Subject},
     fault::{Fault, Halt},
@@ -25,8 +26,11 @@ pub(super) async fn take_try(
 ) -> Result<(), Halt> {
     match throttles::take_try(&visit.login.database, subjects, visit.context.now).await? {
         None => Ok(()),
-        Some(until) => {
-            refuse(visit, account, "trop_d_essais").await?;
+        Some((subject, until)) => {
+            let agent = account.map(|account| account.id);
+            let asked = (&*visit.login, &visit.context);
+            let of = |event| Event { agent, ..event };
+            refusals::tell(asked, &subject.name(), word!("trop_d_essais"), of).await?;
             Err(pages::too_many_tries(&visit.context, until)?.into())
         }
     }
@@ -44,9 +48,16 @@ pub(super) async fn forget(visit: &Visit, subjects: &[Subject]) -> Result<(), Fa
     Ok(())
 }
 
-/// Records a refusal.
-pub(super) async fn refuse(visit: &Visit, account: Option<&Account>, motif: &str) -> Result<(), Fault> {
-    let motif = Word::parse(motif)?;
+/// Takes back a try that was not judged.
+pub(super) async fn give_back(visit: &Visit, subjects: &[Subject]) -> Result<(), Fault> {
+    for subject in subjects {
+        throttles::give_back(&visit.login.database, subject).await?;
+    }
+    Ok(())
+}
+
+/// Records the refusal of a try that was judged. Their number is limited by the delays.
+pub(super) async fn refuse(visit: &Visit, account: Option<&Account>, motif: Word) -> Result<(), Fault> {
     let agent = account.map(|account| account.id);
     let event = |id| Event { agent, ..Event::refused(id, Kind::SignInRefused { motif }) };
     visit.login.record(&visit.context, event).await

@@ -56,3 +56,10 @@ pub(crate) fn too_many_tries(context: &Context, until: Timestamp) -> Answer {
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     Ok(response)
 }
+
+/// Refuses for a few seconds: too many people sign in at once.
+pub(crate) fn busy() -> Answer {
+    let mut response = Message::BUSY.respond(StatusCode::SERVICE_UNAVAILABLE)?;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    Ok(response)
+}

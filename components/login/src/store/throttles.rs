@@ -6,19 +6,19 @@ use crate::domain::{
     throttle::{FORGOTTEN_AFTER, Subject},
 };
 
-/// Counts a try as a failure before it is judged, so that tries made together count together. Gives the instant before
-/// which it is refused, when one of the subjects is slowed down; a try that is refused does not count.
-pub(crate) async fn take_try(
+/// Counts a try as a failure before it is judged, so that tries made together count together. Gives the
+/// subject that is slowed down, if any, and the instant before which it is refused; a try that is refused does not count.
+pub(crate) async fn take_try<'a>(
     database: &Database,
-    subjects: &[Subject],
+    subjects: &'a [Subject],
     now: Timestamp,
-) -> Result<Option<Timestamp>, SqlError> {
+) -> Result<Option<(&'a Subject, Timestamp)>, SqlError> {
     let mut transaction = database.begin().await?;
     for subject in subjects {
         let blocked_until = blocked_until(&mut transaction, subject, now).await?;
         if blocked_until > now {
             transaction.rollback().await?;
-            return Ok(Some(blocked_until));
+            return Ok(Some((subject, blocked_until)));
         }
     }
     for subject in subjects {

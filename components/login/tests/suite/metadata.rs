@@ -62,6 +62,7 @@ async fn refuses_to_work_with_settings_of_another_form() {
         ("public_base_url", "https://partenaires.exemple.fr/v1"),
         ("login_signing_key", "secret"),
         ("login_factor_key", ""),
+        ("login_hashing_slots", "0"),
         ("login_seed", "{\"comptes\": 7}"),
     ] {
         let stage = Stage::new();

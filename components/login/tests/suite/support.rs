@@ -42,6 +42,7 @@ impl Stage {
         world.settings.set("login_signing_key", &"11".repeat(32));
         world.settings.set("login_factor_key", &"22".repeat(32));
         world.settings.set("proxy_header", "");
+        world.settings.set("login_hashing_slots", "1");
         world.settings.set("login_seed", &seed().to_string());
         let events = Arc::default();
         plug_audit(&world, &events);

@@ -4,6 +4,7 @@ mod domain;
 mod fault;
 mod log;
 mod operations;
+mod ports;
 pub mod problems;
 mod routes;
 mod settings;

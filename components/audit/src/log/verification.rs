@@ -1,4 +1,5 @@
 use journal::{Leaf, commit};
+use platform::Value;
 use serde::Serialize;
 use transparency::{Checkpoint, TILE_WIDTH, Tile, VerifierKey, hash_of_slice};
 
@@ -8,8 +9,7 @@ use crate::{
     store::{
         Statements,
         checkpoints::Published,
-        contents::{WholeEntry, list_range},
-        entries::find_leaves,
+        entries::{Entry, list_rows},
     },
 };
 
@@ -26,21 +26,16 @@ impl Finding {
     }
 }
 
-/// Looks at all the entries under one tile of level 0: contents against leaves, leaves against the node above.
+/// Looks at all the entries under one tile of level 0: rows against leaves, leaves against the node above.
 pub(crate) async fn verify_tile(on: &mut impl Statements, tile: Tile) -> Result<Vec<Finding>, JournalFault> {
-    let leaves = find_leaves(on, tile).await?;
-    let leaves: Vec<_> = leaves.chunks_exact(Leaf::LENGTH).map(Leaf::from_bytes).collect();
+    let rows = list_rows(on, tile.start(), tile.start() + tile.width).await?;
     let mut findings = Vec::new();
-    if leaves.len() as u64 != tile.width || leaves.iter().any(Option::is_none) {
-        findings.push(Finding::new(format!("tuile {tile}"), "des feuilles manquent ou sont illisibles"));
+    if rows.len() as u64 != tile.width {
+        findings.push(Finding::new(format!("tuile {tile}"), "des feuilles manquent"));
     }
-    for entry in list_range(on, tile.start(), tile.start() + tile.width).await? {
-        if !is_pinned(&entry) {
-            findings.push(Finding::new(
-                format!("événement {}", entry.index),
-                "le contenu n'est pas celui que la feuille engage",
-            ));
-        }
+    for (index, columns) in &rows {
+        let flaw = flaw(columns);
+        findings.extend(flaw.map(|flaw| Finding::new(format!("événement {index}"), flaw)));
     }
     if tile.is_full() && findings.is_empty() && !agrees_with_parent(on, tile).await? {
         findings.push(Finding::new(
@@ -51,8 +46,29 @@ pub(crate) async fn verify_tile(on: &mut impl Statements, tile: Tile) -> Result<
     Ok(findings)
 }
 
-fn is_pinned(entry: &WholeEntry) -> bool {
-    commit(&entry.salt, entry.content.as_bytes()) == entry.leaf.commitment
+/// What makes a row another one than the append wrote. Its columns serve searches and the purge: one that lied would hide
+/// an entry from them.
+fn flaw(columns: &[Value]) -> Option<&'static str> {
+    let [filed @ .., purged_by] = columns else { return Some("la ligne est illisible") };
+    let [_, _, Value::Blob(leaf), ..] = filed else { return Some("la feuille est illisible") };
+    let Some(leaf) = Leaf::from_bytes(leaf) else { return Some("la feuille est illisible") };
+    let [id, instant, _, contents @ ..] = filed else { return Some("la ligne est illisible") };
+    if *id != Value::from(leaf.event.into_bytes()) || *instant != Value::from(leaf.recorded_at) {
+        return Some("la ligne n'est pas celle de la feuille");
+    }
+    if contents.iter().chain([purged_by]).all(|column| *column == Value::Null) {
+        return None;
+    }
+    let [.., Value::Blob(salt), Value::Text(content)] = contents else {
+        return Some("le contenu est illisible");
+    };
+    let Ok(salt) = <[u8; 32]>::try_from(salt.as_slice()) else { return Some("le contenu est illisible") };
+    if commit(&salt, content.as_bytes()) != leaf.commitment {
+        return Some("le contenu n'est pas celui que la feuille engage");
+    }
+    let Ok(event) = serde_json::from_str(content) else { return Some("le contenu est illisible") };
+    let written = Entry { event: &event, leaf, salt, content }.columns();
+    (written.as_slice() != filed || purged_by != instant).then_some("une colonne diffère du contenu")
 }
 
 async fn agrees_with_parent(on: &mut impl Statements, tile: Tile) -> Result<bool, JournalFault> {

@@ -21,7 +21,7 @@ const STEPS: u32 = 20;
 #[derive(Debug, Serialize)]
 pub(crate) struct Purged {
     effaces: u32,
-    /// Whether there is more to purge: call again.
+    /// Whether there is more to delete, or what was deleted is not off the disk yet: call again.
     est_inachevee: bool,
     recepisse: Receipt,
 }
@@ -54,9 +54,8 @@ async fn purge(
     for _ in 0..STEPS {
         let deleted = delete_before(&mut on, before, STEP).await?;
         effaces += u32::try_from(deleted).unwrap_or(STEP);
-        est_inachevee = deleted == STEP as usize;
-        if !est_inachevee {
-            scrub(&mut on).await?;
+        if deleted < STEP as usize {
+            est_inachevee = !scrub(&mut on).await?;
             break;
         }
     }

@@ -12,6 +12,7 @@ use web::{Context, Json, Problem};
 use crate::{
     Audit, JournalFault,
     log::publish,
+    ports::find_names,
     store::contents::{Filter, WholeEntry, list_entries},
 };
 
@@ -43,12 +44,20 @@ struct Access {
     fait: &'static str,
     issue: Outcome,
     #[serde(skip_serializing_if = "Option::is_none")]
-    organisation: Option<Uuid>,
+    organisation: Option<Organisation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     finalite: Option<Purpose>,
     categories: BTreeMap<Category, Form>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agent: Option<Uuid>,
+}
+
+#[derive(Debug, Serialize)]
+struct Organisation {
+    id: Uuid,
+    /// None when `conventions` does not know it, or does not answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nom: Option<String>,
 }
 
 /// What shows that nothing was left out: under the checkpoint, the leaves that the key recognises are the ones listed,
@@ -84,8 +93,12 @@ async fn read(
     let has_more = entries.len() > PAGE as usize;
     entries.truncate(PAGE as usize);
     let suite = entries.last().map(|last| last.index).filter(|_| has_more);
-    let discloses = settings.discloses_agents;
-    let data = entries.iter().map(|entry| to_view(entry, discloses)).collect::<Result<_, _>>()?;
+    let events = entries.iter().map(|entry| Ok((entry, read_event(entry)?)));
+    let events = events.collect::<Result<Vec<_>, JournalFault>>()?;
+    let organisations = events.iter().filter_map(|(_, event)| event.organisation).collect();
+    let names = find_names(&audit.platform, context, &organisations).await;
+    let to_access = |(entry, event)| to_view(entry, event, &names, settings.discloses_agents);
+    let data = events.into_iter().map(to_access).collect();
     let preuve = Completeness {
         point_de_controle: checkpoint.note,
         cle_de_reconnaissance: settings.pseudonyms.recognition_key(question.dossier).to_string(),
@@ -93,19 +106,26 @@ async fn read(
     Ok(BeneficiaryView { data, suite, preuve, recepisse })
 }
 
-fn to_view(entry: &WholeEntry, discloses_agents: bool) -> Result<Access, JournalFault> {
-    let unreadable =
-        |_| JournalFault::Damaged(format!("the content of entry {} cannot be read", entry.index));
-    let event: Event = serde_json::from_str(&entry.content).map_err(unreadable)?;
-    Ok(Access {
+fn read_event(entry: &WholeEntry) -> Result<Event, JournalFault> {
+    serde_json::from_str(&entry.content)
+        .map_err(|_| JournalFault::Damaged(format!("the content of entry {} cannot be read", entry.index)))
+}
+
+fn to_view(
+    entry: &WholeEntry,
+    event: Event,
+    names: &BTreeMap<Uuid, String>,
+    discloses_agents: bool,
+) -> Access {
+    Access {
         rang: entry.index,
         evenement: event.id,
         instant: entry.leaf.recorded_at,
         fait: event.kind.name(),
         issue: event.outcome,
-        organisation: event.organisation,
+        organisation: event.organisation.map(|id| Organisation { id, nom: names.get(&id).cloned() }),
         finalite: event.purpose,
         categories: event.categories,
         agent: event.agent.filter(|_| discloses_agents),
-    })
+    }
 }

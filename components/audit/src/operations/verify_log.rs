@@ -38,7 +38,10 @@ pub(crate) struct Verified {
     /// Where the next call starts; none when all was looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     suite: Option<Place>,
-    recepisse: Receipt,
+    /// None when the log is so damaged that it takes no event, this one neither. What is found is told all the same: it
+    /// names places, and nothing of any event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recepisse: Option<Receipt>,
 }
 
 /// `POST /v1/journal/verifications`: makes again, step by step, what every tile and every checkpoint rests on.
@@ -81,6 +84,10 @@ async fn verify(
         principal,
         Kind::JournalRead { acte: word!("verification"), criteres: Vec::new() },
     );
-    let recepisse = audit.record(event).await?;
+    let recepisse = match audit.record(event).await {
+        Ok(receipt) => Some(receipt),
+        Err(JournalFault::Damaged(_)) if !constats.is_empty() => None,
+        Err(other) => return Err(other),
+    };
     Ok(Verified { constats, suite: (!is_over).then_some(place), recepisse })
 }

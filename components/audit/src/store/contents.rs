@@ -69,18 +69,6 @@ pub(crate) async fn list_entries(
     on.run(&statement, &values).await?.iter().map(decode).collect()
 }
 
-/// The entries from `from` to before `to` whose content is still there.
-pub(crate) async fn list_range(
-    on: &mut impl Statements,
-    from: u64,
-    to: u64,
-) -> Result<Vec<WholeEntry>, SqlError> {
-    let statement = "SELECT contents.leaf_index, leaf, salt, content
-         FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index
-         WHERE contents.leaf_index >= ? AND contents.leaf_index < ? ORDER BY contents.leaf_index";
-    on.run(statement, params![stored(from), stored(to)]).await?.iter().map(decode).collect()
-}
-
 /// Deletes up to `limit` contents recorded before `before` that no hold keeps, and gives how many. One statement: a hold
 /// placed meanwhile comes either before all of it or after.
 pub(crate) async fn delete_before(
@@ -105,8 +93,9 @@ pub(crate) async fn delete_before(
 }
 
 /// Builds the indexes anew and empties the WAL, so that nothing of what was deleted stays: when a B-tree page splits, a
-/// copy of the moved keys is left in its unused part, which `secure_delete` does not reach.
-pub(crate) async fn scrub(on: &mut impl Statements) -> Result<(), SqlError> {
+/// copy of the moved keys is left in its unused part, which `secure_delete` does not reach. Gives false when a reader kept
+/// the WAL from being emptied.
+pub(crate) async fn scrub(on: &mut impl Statements) -> Result<bool, SqlError> {
     for index in [
         "REINDEX contents_by_instant",
         "REINDEX contents_by_agent",
@@ -115,8 +104,9 @@ pub(crate) async fn scrub(on: &mut impl Statements) -> Result<(), SqlError> {
     ] {
         on.run(index, &[]).await?;
     }
-    on.run("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
-    Ok(())
+    let checkpoint = on.run("PRAGMA wal_checkpoint(TRUNCATE)", &[]).await?;
+    let is_busy: bool = checkpoint.first().map_or(Ok(true), |row| row.get(0))?;
+    Ok(!is_busy)
 }
 
 fn decode(row: &Row) -> Result<WholeEntry, SqlError> {

@@ -21,7 +21,7 @@ pub(crate) struct Entry<'a> {
 
 impl Entry<'_> {
     /// What it puts in the columns of `entries`, `leaf_index` left out.
-    fn columns(&self) -> [Value; 11] {
+    pub(crate) fn columns(&self) -> [Value; 11] {
         let (event, leaf) = (self.event, &self.leaf);
         [
             event.id.into_bytes().into(),
@@ -83,6 +83,22 @@ pub(crate) async fn find_entries(
     let decode =
         |row: &Row| Ok(StoredEntry { index: number(row, 0)?, leaf: leaf(row, 1)?, content: row.get(2)? });
     on.run(&statement, &ids).await?.iter().map(decode).collect()
+}
+
+/// The columns of `entries` from `from` to before `to`, each after its index. The last nine are null once purged, and
+/// the instant by which the purge goes comes last of all.
+pub(crate) async fn list_rows(
+    on: &mut impl Statements,
+    from: u64,
+    to: u64,
+) -> Result<Vec<(u64, Vec<Value>)>, SqlError> {
+    let statement = "SELECT entries.leaf_index, event_id, entries.recorded_at, leaf, entries.kind, entries.outcome,
+            entries.agent, entries.organisation, entries.dossier, entries.purpose, entries.salt, entries.content,
+            contents.recorded_at
+         FROM entries LEFT JOIN contents ON contents.leaf_index = entries.leaf_index
+         WHERE entries.leaf_index >= ? AND entries.leaf_index < ? ORDER BY entries.leaf_index";
+    let rows = on.run(statement, params![stored(from), stored(to)]).await?;
+    rows.into_iter().map(|row| Ok((number(&row, 0)?, row.0.into_iter().skip(1).collect()))).collect()
 }
 
 /// When the last entry was recorded.

@@ -10,6 +10,8 @@
 )]
 
 mod append;
+mod batches;
+mod conditions;
 mod damage;
 mod evidence;
 mod proofs;

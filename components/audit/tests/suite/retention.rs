@@ -1,6 +1,6 @@
 //! What retention forgets is gone from the disk; what proves stays.
 
-use std::fs;
+use std::{fs, sync::atomic::Ordering};
 
 use access::Role;
 use http::StatusCode;
@@ -148,4 +148,23 @@ async fn a_purge_cut_at_any_statement_is_taken_up_again() {
     let connection = rusqlite::Connection::open(journal.file()).unwrap();
     let left = "SELECT count(*) FROM contents WHERE recorded_at < '2027'";
     assert_eq!(connection.query_row(left, [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+}
+
+/// Whoever reads an older state of the database keeps the WAL, and what was deleted in it: the purge says that it is not
+/// finished, and finishes the next time.
+#[tokio::test]
+async fn a_purge_that_a_reader_keeps_from_emptying_the_wal_is_unfinished() {
+    let journal = JournalWorld::new();
+    journal.conditions.is_impatient.store(true, Ordering::SeqCst);
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    go_to(&journal, NIGHT);
+    let reader = rusqlite::Connection::open(journal.file()).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM contents;").unwrap();
+    let first = purge(&scheduler).await;
+    assert_eq!((&first["effaces"], &first["est_inachevee"]), (&json!(20), &json!(true)));
+    reader.execute_batch("COMMIT").unwrap();
+    let second = purge(&scheduler).await;
+    assert_eq!((&second["effaces"], &second["est_inachevee"]), (&json!(0), &json!(false)));
+    assert_eq!(occurrences(&journal, dossier(3).to_string().as_bytes()), 0);
 }

@@ -5,9 +5,10 @@
 //! - a search finds exactly what the model has, and nothing that was purged;
 //! - every receipt verifies at the end, and is in the last checkpoint.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 use access::Role;
+use futures_util::{future::join_all, poll};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use journal::Receipt;
@@ -15,7 +16,7 @@ use proptest::{collection::vec, prelude::*};
 use serde_json::json;
 use transparency::{Checkpoint, verify_consistency, verify_inclusion};
 
-use crate::world::{Instance, JournalWorld, agent, consultation, log_key};
+use crate::world::{Answer, Instance, JournalWorld, agent, consultation, log_key};
 
 #[derive(Debug, Clone)]
 enum Operation {
@@ -23,6 +24,20 @@ enum Operation {
     Append {
         number: u8,
         fault: Option<(u8, bool)>,
+    },
+    /// Append all of these at once, while statement `fault` fails before or after it acts.
+    AppendTogether {
+        numbers: Vec<u8>,
+        fault: Option<(u8, bool)>,
+    },
+    /// Append all of these at once, in an instance that is killed after so many turns; each turn ends before a statement.
+    KillAppends {
+        numbers: Vec<u8>,
+        turns: u8,
+    },
+    /// Append while the files cannot grow.
+    AppendOnFullDisk {
+        numbers: Vec<u8>,
     },
     Restart,
     Wait {
@@ -33,7 +48,7 @@ enum Operation {
     },
     Publish,
     Purge {
-        fault: Option<u8>,
+        cut: Option<Cut>,
     },
     Hold {
         agent: u8,
@@ -43,15 +58,30 @@ enum Operation {
     },
 }
 
+/// How a purge ends before its end.
+#[derive(Debug, Clone, Copy)]
+enum Cut {
+    /// At this statement, which acts and reports a failure.
+    Fault(u8),
+    /// With its instance, killed after so many turns.
+    Kill(u8),
+}
+
 fn operation() -> impl Strategy<Value = Operation> {
     let fault = proptest::option::weighted(0.4, (1..14_u8, any::<bool>()));
+    let few = proptest::option::weighted(0.5, (1..4_u8, any::<bool>()));
+    let cut = prop_oneof![(1..20_u8).prop_map(Cut::Fault), (1..20_u8).prop_map(Cut::Kill)];
+    let numbers = || vec(any::<u8>(), 1..12);
     prop_oneof![
         12 => (any::<u8>(), fault).prop_map(|(number, fault)| Operation::Append { number, fault }),
+        4 => (numbers(), few).prop_map(|(numbers, fault)| Operation::AppendTogether { numbers, fault }),
+        3 => (numbers(), 0..8_u8).prop_map(|(numbers, turns)| Operation::KillAppends { numbers, turns }),
+        1 => numbers().prop_map(|numbers| Operation::AppendOnFullDisk { numbers }),
         2 => Just(Operation::Restart),
         2 => (1..4_000_u16).prop_map(|hours| Operation::Wait { hours }),
         1 => (1..240_u8).prop_map(|minutes| Operation::ClockBack { minutes }),
         2 => Just(Operation::Publish),
-        2 => proptest::option::weighted(0.5, 1..20_u8).prop_map(|fault| Operation::Purge { fault }),
+        2 => proptest::option::weighted(0.5, cut).prop_map(|cut| Operation::Purge { cut }),
         1 => (0..7_u8).prop_map(|agent| Operation::Hold { agent }),
         2 => (0..7_u8).prop_map(|agent| Operation::Search { agent }),
     ]
@@ -68,17 +98,28 @@ struct Model {
 }
 
 impl Model {
-    fn new() -> Self {
+    /// The schema is there already: on one thread, two requests that make it at once would wait for each other.
+    async fn new() -> Self {
         let journal = JournalWorld::new();
         let instance = journal.instance(Role::DelegueProtectionDonnees);
+        instance.get(web::READINESS_PATH).await.ok();
+        journal.conditions.yields.store(true, Ordering::SeqCst);
         let (receipts, present) = (BTreeMap::new(), BTreeMap::new());
         Self { journal, instance, receipts, present, held: Vec::new(), checkpoints: Vec::new() }
     }
 
     async fn run(&mut self, operation: &Operation) {
         match operation {
-            Operation::Append { number, fault } => self.append(*number, *fault).await,
-            Operation::Restart => self.instance = self.journal.instance(Role::DelegueProtectionDonnees),
+            Operation::Append { number, fault } => self.append(&[*number], *fault).await,
+            Operation::AppendTogether { numbers, fault } => self.append(numbers, *fault).await,
+            Operation::KillAppends { numbers, turns } => self.kill_appends(numbers, *turns).await,
+            Operation::AppendOnFullDisk { numbers } => {
+                self.journal.conditions.is_full.store(true, Ordering::SeqCst);
+                self.try_append(numbers).await;
+                self.journal.conditions.is_full.store(false, Ordering::SeqCst);
+                self.append(numbers, None).await;
+            }
+            Operation::Restart => self.restart(),
             Operation::Wait { hours } => {
                 self.journal.world.clock.advance(SignedDuration::from_hours(i64::from(*hours)));
             }
@@ -86,7 +127,7 @@ impl Model {
                 self.journal.world.clock.advance(SignedDuration::from_mins(-i64::from(*minutes)));
             }
             Operation::Publish => self.publish().await,
-            Operation::Purge { fault } => self.purge(*fault).await,
+            Operation::Purge { cut } => self.purge(*cut).await,
             Operation::Hold { agent: number } => {
                 let body = json!({"agent": agent(u128::from(*number)), "motif": "simulation"});
                 self.instance.post("/v1/journal/gels", &body).await.ok();
@@ -96,25 +137,49 @@ impl Model {
         }
     }
 
-    async fn append(&mut self, number: u8, fault: Option<(u8, bool)>) {
+    fn restart(&mut self) {
+        self.instance = self.journal.instance(Role::DelegueProtectionDonnees);
+    }
+
+    async fn append(&mut self, numbers: &[u8], fault: Option<(u8, bool)>) {
         let faults = self.journal.world.faults.clone();
         match fault {
             Some((statement, true)) => faults.fail_after_statement(statement.into()),
             Some((statement, false)) => faults.fail_statement(statement.into()),
             None => {}
         }
-        let event = consultation(number.into());
-        let first = self.instance.try_append(&event).await;
+        let first = self.try_append(numbers).await;
         faults.clear();
-        assert!(matches!(first.status, StatusCode::OK | StatusCode::SERVICE_UNAVAILABLE), "{}", first.text());
-        let receipt = self.instance.append(&event).await;
-        match self.receipts.insert(number, receipt.clone()) {
-            Some(known) => assert_eq!(known, receipt),
-            None => _ = self.present.insert(number, receipt.recorded_at),
+        for (number, first) in numbers.iter().zip(first) {
+            let receipt = self.instance.append(&consultation((*number).into())).await;
+            match self.receipts.insert(*number, receipt.clone()) {
+                Some(known) => assert_eq!(known, receipt),
+                None => _ = self.present.insert(*number, receipt.recorded_at),
+            }
+            if let Some(first) = first {
+                assert_eq!(first, receipt);
+            }
         }
-        if first.status == StatusCode::OK {
-            assert_eq!(serde_json::from_slice::<Receipt>(&first.body).unwrap(), receipt);
-        }
+    }
+
+    /// What one attempt for each, all at once, gives: a receipt, or a refusal that tells nothing of whether it is there.
+    async fn try_append(&self, numbers: &[u8]) -> Vec<Option<Receipt>> {
+        let events: Vec<_> = numbers.iter().map(|number| consultation((*number).into())).collect();
+        let answers = join_all(events.iter().map(|event| self.instance.try_append(event))).await;
+        let read = |answer: &Answer| match answer.status {
+            StatusCode::OK => Some(serde_json::from_slice(&answer.body).unwrap()),
+            status => {
+                assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.text());
+                None
+            }
+        };
+        answers.iter().map(read).collect()
+    }
+
+    async fn kill_appends(&mut self, numbers: &[u8], turns: u8) {
+        run_for(turns, self.try_append(numbers)).await;
+        self.restart();
+        self.append(numbers, None).await;
     }
 
     async fn publish(&mut self) {
@@ -125,15 +190,22 @@ impl Model {
         self.checkpoints.push(Checkpoint::open(&note, &log_key()).unwrap());
     }
 
-    async fn purge(&mut self, fault: Option<u8>) {
+    async fn purge(&mut self, cut: Option<Cut>) {
         // 00:45 in UTC is within the window in winter and in summer.
         let clock = &self.journal.world.clock;
         let midnight = self.journal.world.platform().clock.now().as_second() / 86_400 * 86_400;
         clock.set(Timestamp::from_second(midnight + 86_400 + 2_700).unwrap());
-        if let Some(statement) = fault {
-            self.journal.world.faults.fail_after_statement(statement.into());
-            self.journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await;
-            self.journal.world.faults.clear();
+        let doomed = self.journal.instance(Role::Ordonnanceur);
+        let (nothing, faults) = (json!({}), self.journal.world.faults.clone());
+        let purge = doomed.post("/v1/journal/purges", &nothing);
+        match cut {
+            Some(Cut::Fault(statement)) => {
+                faults.fail_after_statement(statement.into());
+                purge.await;
+                faults.clear();
+            }
+            Some(Cut::Kill(turns)) => run_for(turns, purge).await,
+            None => {}
         }
         self.journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await.ok();
         let now = self.journal.world.platform().clock.now().to_zoned(jiff::tz::get!("Europe/Paris"));
@@ -190,6 +262,16 @@ impl Model {
     }
 }
 
+/// Runs `future` for so many turns, then drops it where it is.
+async fn run_for<F: Future>(turns: u8, future: F) {
+    let mut future = Box::pin(future);
+    for _ in 0..turns {
+        if poll!(future.as_mut()).is_ready() {
+            return;
+        }
+    }
+}
+
 proptest! {
     // 12 runs of 150 to 400 operations: thousands in all.
     #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 100, failure_persistence: None, ..ProptestConfig::default() })]
@@ -198,7 +280,7 @@ proptest! {
     fn the_journal_agrees_with_its_model(operations in vec(operation(), 150..400)) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {
-            let mut model = Model::new();
+            let mut model = Model::new().await;
             for operation in &operations {
                 model.run(operation).await;
             }

@@ -8,6 +8,7 @@ mod base_url;
 mod caller;
 mod client;
 mod context;
+pub mod contract;
 mod json;
 pub mod kinds;
 mod path;

@@ -33,6 +33,9 @@ pub struct RouteInfo {
     pub operation: &'static str,
     /// Who can reach it.
     pub exposure: Exposure,
+    /// Its limits and formats.
+    #[serde(skip)]
+    pub format: Format,
 }
 
 /// The table of routes of a component, from which both its router and its description are made.
@@ -42,7 +45,7 @@ pub struct Routes<S> {
 }
 
 /// Limits and formats of one route, where they differ from the rule.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Format {
     /// Largest body read, in bytes.
     pub body_cap: usize,
@@ -88,7 +91,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         let service: MethodRouter<S> = on(filter(&method), handler)
             .layer::<_, Infallible>(from_fn(move |request, next| negotiate(format.produces, request, next)))
             .layer(DefaultBodyLimit::max(format.body_cap));
-        self.add(method, path, operation, Exposure::Public, service)
+        let (method, exposure) = (method.to_string(), Exposure::Public);
+        self.add(RouteInfo { method, path, operation, exposure, format }, service)
     }
 
     /// A private route, JSON in and out. Two locks: no public route of `spin.toml` leads to its path, and a request
@@ -102,19 +106,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: H,
     ) -> Self {
         let service = on(filter(&method), handler).layer(from_fn(only_chained));
-        self.add(method, path, operation, Exposure::Private, service)
+        let (method, exposure) = (method.to_string(), Exposure::Private);
+        self.add(RouteInfo { method, path, operation, exposure, format: Format::default() }, service)
     }
 
-    fn add(
-        mut self,
-        method: Method,
-        path: &'static str,
-        operation: &'static str,
-        exposure: Exposure,
-        service: MethodRouter<S>,
-    ) -> Self {
-        self.table.push(RouteInfo { method: method.to_string(), path, operation, exposure });
-        Self { router: self.router.route(path, service), table: self.table }
+    fn add(mut self, route: RouteInfo, service: MethodRouter<S>) -> Self {
+        let router = self.router.route(route.path, service);
+        self.table.push(route);
+        Self { router, table: self.table }
     }
 
     /// The table, in the order in which it was written.

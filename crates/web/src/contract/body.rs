@@ -1,0 +1,52 @@
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// What a request or an answer holds.
+#[derive(Debug, Clone)]
+pub struct Body {
+    pub(super) media_type: Option<&'static str>,
+    pub(super) schema: Value,
+    /// The named schemas that it refers to.
+    pub(super) named: Vec<(String, Value)>,
+}
+
+impl Body {
+    /// A value of this type, in the media type of the route.
+    #[must_use]
+    pub fn of<T: ToSchema>() -> Self {
+        let mut found = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut found);
+        let to_value = |(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default());
+        Self { named: found.into_iter().map(to_value).collect(), ..Self::named(&T::name()) }
+    }
+
+    /// A value whose schema another component lends under this name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self::with_schema(json!({ "$ref": format!("#/components/schemas/{name}") }))
+    }
+
+    /// A value with this schema, where a specification and no type of ours gives its form.
+    #[must_use]
+    pub fn with_schema(schema: Value) -> Self {
+        Self { media_type: None, schema, named: Vec::new() }
+    }
+
+    /// Text.
+    #[must_use]
+    pub fn text() -> Self {
+        Self::with_schema(json!({ "type": "string" }))
+    }
+
+    /// Bytes, of which JSON Schema says nothing.
+    #[must_use]
+    pub fn bytes() -> Self {
+        Self::with_schema(json!({}))
+    }
+
+    /// In this media type.
+    #[must_use]
+    pub fn sent_as(self, media_type: &'static str) -> Self {
+        Self { media_type: Some(media_type), ..self }
+    }
+}

@@ -19,7 +19,7 @@ impl std::error::Error for InvalidName {}
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident, $allowed:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(try_from = "String")]
         pub struct $type(String);
 

@@ -6,18 +6,20 @@ use serde::{Deserialize, Serialize};
 const LONGEST_SPELLING: usize = 15;
 
 /// The fund that manages a dossier: its code of three digits.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(pattern = "^ *[0-9]{3} *$")]
 pub struct Organisme(String);
 
 /// The number of a dossier within its fund: one to seven digits, without leading zeros.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(pattern = "^[0-9 ]+$")]
 pub struct Matricule(String);
 
 /// What tells a dossier from all others: a number alone is not unique. Its parts are in their one canonical form, from
 /// which lookups and the journal's pseudonyms are made.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DossierNumber {
     /// The fund that manages it.

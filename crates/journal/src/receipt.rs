@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 /// What the journal answers once an event is durably in it. Anyone verifies it offline with the log's public key, and
 /// proves from it that the event is in every later checkpoint.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
     /// The event.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// What a search or an export looks for. All that are given must hold.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Criteria {
     pub(crate) dossier: Option<DossierNumber>,

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Something that does not agree, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Finding {
     pub(crate) ou: String,
     pub(crate) constat: &'static str,

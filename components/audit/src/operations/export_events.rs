@@ -23,7 +23,7 @@ use crate::{
 /// How many entries a pack holds at most: about 3 MB of them.
 const LARGEST: u32 = 2_000;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Export {
     criteres: Criteria,

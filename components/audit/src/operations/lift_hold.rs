@@ -9,7 +9,7 @@ use web::{Caller, Context, Json, Problem};
 
 use crate::{Audit, JournalFault, problems, store};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct LiftedHold {
     recepisse: Receipt,
 }

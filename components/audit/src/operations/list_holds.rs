@@ -9,7 +9,7 @@ use crate::{
     store::{self, holds::Hold},
 };
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Holds {
     data: Vec<Hold>,
 }

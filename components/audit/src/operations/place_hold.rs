@@ -15,7 +15,7 @@ use crate::{
 
 const LONGEST_REASON: usize = 500;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewHold {
     dossier: Option<DossierNumber>,
@@ -23,7 +23,7 @@ pub(crate) struct NewHold {
     motif: String,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PlacedHold {
     id: Uuid,
     recepisse: Receipt,

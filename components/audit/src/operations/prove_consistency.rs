@@ -8,7 +8,7 @@ use web::{Context, Json, Problem, kinds};
 use super::prove_inclusion::{Proof, prove};
 use crate::{Audit, problems};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     de: u64,

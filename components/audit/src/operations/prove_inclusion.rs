@@ -7,7 +7,7 @@ use web::{Context, Json, Problem, kinds};
 
 use crate::{Audit, JournalFault, log::hashes_of_ranges, problems, store::checkpoints::find_last};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
     rang: u64,
@@ -15,7 +15,7 @@ pub(crate) struct Question {
 }
 
 /// The hashes of a proof, in base64 and in the order of RFC 6962.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Proof {
     preuve: Vec<String>,
 }

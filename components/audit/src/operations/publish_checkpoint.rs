@@ -6,7 +6,7 @@ use web::{Caller, Context, Json, Problem};
 
 use crate::{Audit, JournalFault, log::publish};
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct PublishedCheckpoint {
     taille: u64,
     racine: String,

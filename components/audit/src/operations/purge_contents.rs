@@ -18,7 +18,7 @@ use crate::{
 const STEP: u32 = 500;
 const STEPS: u32 = 20;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Purged {
     effaces: u32,
     /// Whether there is more to delete, or what was deleted is not off the disk yet: call again.

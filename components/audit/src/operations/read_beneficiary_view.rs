@@ -26,7 +26,7 @@ pub(crate) struct Question {
     suite: Option<u64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct BeneficiaryView {
     data: Vec<Access>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -36,7 +36,7 @@ pub(crate) struct BeneficiaryView {
 }
 
 /// What happened to the dossier, without what the beneficiary is not owed (CJEU C-579/21).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Access {
     rang: u64,
     evenement: Uuid,
@@ -52,7 +52,8 @@ struct Access {
     agent: Option<Uuid>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = NamedOrganisation)]
 struct Organisation {
     id: Uuid,
     /// None when `conventions` does not know it, or does not answer.
@@ -62,7 +63,7 @@ struct Organisation {
 
 /// What shows that nothing was left out: under the checkpoint, the leaves that the key recognises are the ones listed,
 /// and those whose content retention has deleted.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Completeness {
     point_de_controle: String,
     cle_de_reconnaissance: String,

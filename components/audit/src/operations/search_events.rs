@@ -18,7 +18,7 @@ use crate::{
 const PAGE: u32 = 50;
 const LARGEST_PAGE: u32 = 200;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Search {
     criteres: Criteria,
@@ -27,7 +27,7 @@ pub(crate) struct Search {
     limite: Option<u32>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Found {
     data: Vec<FoundEvent>,
     /// Where the next page starts; none on the last.
@@ -36,10 +36,11 @@ pub(crate) struct Found {
     recepisse: Receipt,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct FoundEvent {
     rang: u64,
     instant: jiff::Timestamp,
+    #[schema(value_type = Object)]
     evenement: Box<RawValue>,
 }
 

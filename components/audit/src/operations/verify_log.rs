@@ -17,22 +17,23 @@ use crate::{
 const TILES: u64 = 64;
 const CHECKPOINTS: u32 = 64;
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = LogVerification)]
 pub(crate) struct Verification {
     /// Where the former call ended; absent on the first.
     suite: Option<Place>,
 }
 
 /// How far a verification has come.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Place {
     tuile: u64,
     point_de_controle: Option<u64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Verified {
     constats: Vec<Finding>,
     /// Where the next call starts; none when all was looked at.

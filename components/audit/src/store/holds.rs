@@ -16,7 +16,7 @@ pub(crate) enum Subject {
 }
 
 /// A hold, as listed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub(crate) struct Hold {
     id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]

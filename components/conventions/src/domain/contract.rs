@@ -62,7 +62,7 @@ coded! {
 }
 
 /// What a contrat de service allows; an habilitation under it never allows more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Why dossiers may be read.
@@ -75,6 +75,7 @@ pub struct Limits {
     pub budget_mensuel: Option<u32>,
     /// From which addresses; any when empty.
     #[serde(default)]
+    #[schema(value_type = Vec<String>)]
     pub reseaux: Vec<IpNet>,
     /// Through which registered applications, the portal being one; any when empty.
     #[serde(default)]

@@ -4,8 +4,9 @@ use sha2::{Digest, Sha256};
 use super::Refusal;
 
 /// SHA-256 of a text exactly as it was signed, byte for byte. In JSON: 64 lower-case hexadecimal digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
 pub struct TextDigest([u8; 32]);
 
 impl TextDigest {

@@ -5,7 +5,7 @@ use super::Refusal;
 macro_rules! word {
     ($(#[$doc:meta])* $name:ident, $check:expr, $refusal:expr) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 

@@ -14,7 +14,7 @@ word! {
 }
 
 /// Who a person is, as the organisation declares it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonName {
     /// Work e-mail.

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// What a contrat de service says.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewContract {
     module: Module,

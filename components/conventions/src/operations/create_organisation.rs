@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What the fund declares of a partner.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOrganisation {
     siret: String,

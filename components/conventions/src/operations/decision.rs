@@ -4,7 +4,7 @@ use serde::Deserialize;
 use crate::domain::{Label, Reason, Refusal, TextDigest};
 
 /// The body of an act. `version` is that of the state which was read: an act on another state is refused.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Decision {
     version: u32,
@@ -17,7 +17,7 @@ pub(crate) struct Decision {
 }
 
 /// A training certificate.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Attestation {
     pub(crate) organisme: Label,

@@ -23,7 +23,7 @@ use crate::{
 const LONGEST: usize = 50_000;
 
 /// What a draft says.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DraftBody {
     finalites: Vec<Purpose>,

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// All versions of all profiles: they hold no personal data, and whoever signs in may know them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Profiles {
     profils: Vec<Profile>,
 }

@@ -13,7 +13,7 @@ use crate::{Conventions, domain::Refusal, failure::Failure};
 pub(crate) type PageQuery = Result<Query<Page>, QueryRejection>;
 
 /// Where a page of a list begins.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Page {
     /// The last id of the page before.
@@ -23,7 +23,7 @@ pub(crate) struct Page {
 }
 
 /// A page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct List<T> {
     pub(crate) elements: Vec<T>,
 }

@@ -27,7 +27,7 @@ use crate::{
 const OPENING: &str = "ouverture";
 
 /// Who is to sign for an organisation, or to manage its habilitations.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewMandate {
     role: MandateRole,

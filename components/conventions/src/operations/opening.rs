@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What is handed over to the person, once.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Opening {
     pub(crate) id: Uuid,
     compte: Uuid,

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A profile, or its next version.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProfile {
     code: ProfileCode,

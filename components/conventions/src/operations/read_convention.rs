@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// A convention, for people. Its state is that of this instant.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = ConventionSummary)]
 pub(crate) struct Summary {
     id: Uuid,
     organisation: Uuid,
@@ -38,7 +39,7 @@ pub(crate) struct Summary {
     echeance: Option<Timestamp>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct ContractView {
     id: Uuid,
     module: Module,
@@ -50,7 +51,8 @@ struct ContractView {
 }
 
 /// A convention with all that hangs on it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = WholeConvention)]
 pub(crate) struct Whole {
     #[serde(flatten)]
     summary: Summary,

@@ -20,7 +20,8 @@ use crate::{
 };
 
 /// An habilitation, for people. Its state is that of this instant.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = HabilitationSummary)]
 pub(crate) struct Summary {
     id: Uuid,
     organisation: Uuid,
@@ -41,7 +42,8 @@ pub(crate) struct Summary {
 }
 
 /// An habilitation with its person, its training and its history.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = WholeHabilitation)]
 pub(crate) struct Whole {
     #[serde(flatten)]
     summary: Summary,

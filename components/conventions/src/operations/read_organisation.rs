@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// An organisation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct WholeOrganisation {
     #[serde(flatten)]
     organisation: Organisation,

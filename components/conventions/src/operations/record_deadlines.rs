@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What a pass recorded. One that recorded a whole page has more to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Pass {
     conventions: usize,
     habilitations: usize,

@@ -102,7 +102,7 @@ pub(crate) async fn tell(conventions: &Conventions, context: &Context) -> Result
 }
 
 /// What the caller of an act is told.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Done {
     pub(crate) id: Uuid,
     pub(crate) etat: &'static str,

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// A bulletin d'adhésion, as a manager fills it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct HabilitationRequest {
     contrat: Uuid,

@@ -115,7 +115,7 @@ fn word(row: &Row, column: usize) -> Result<Word, SqlError> {
 }
 
 /// A line of a subject's history, for people.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Line {
     acte: String,
     #[serde(skip_serializing_if = "Option::is_none")]

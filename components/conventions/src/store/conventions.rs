@@ -184,7 +184,7 @@ pub(crate) async fn insert_signature(
 }
 
 /// Who signed which text, and when.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, utoipa::ToSchema)]
 pub(crate) struct Signature {
     partie: String,
     signataire: Uuid,

@@ -7,7 +7,7 @@ use super::{coded, first};
 use crate::domain::{Coded, Label, OrganisationCategory, PersonName, Siret};
 
 /// A partner organisation.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Organisation {
     pub(crate) id: Uuid,
     pub(crate) siret: String,
@@ -80,7 +80,7 @@ pub(crate) async fn find_person(
 }
 
 /// A person of an organisation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Person {
     pub(crate) id: Uuid,
     pub(crate) email: String,

@@ -6,7 +6,7 @@ use super::{first, json, profile, to_json};
 use crate::domain::{CodeKind, Label};
 
 /// A version of a profile: data, never changed once it is there.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 pub(crate) struct Profile {
     pub(crate) code: ProfileCode,
     pub(crate) version: u32,
@@ -15,7 +15,7 @@ pub(crate) struct Profile {
 }
 
 /// A purpose of a profile, and the extra code without which it opens nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProfilePurpose {
     pub(crate) finalite: Purpose,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::parsed_from_text;
 
 /// A phone number in its international form, such as `+33639980001`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Phone(String);
 

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use super::{Facts, Phone};
 
 /// What the agent knows of the beneficiary: it shows that they deal with the person whose dossier they ask for.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = BeneficiaryCheck)]
 pub(crate) enum Verification {
     /// The beneficiary's phone number.
     Telephone(Phone),

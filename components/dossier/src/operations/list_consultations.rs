@@ -9,7 +9,7 @@ use web::{Caller, Client, Context, Json, Problem};
 use super::list_objections::find_dossier;
 use crate::{Dossier, domain::DossierNumber, ports::find_beneficiary_view};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConsultationsBody {
     dossier: DossierNumber,

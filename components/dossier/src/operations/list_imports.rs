@@ -10,12 +10,12 @@ use crate::{
     store::imports::{StoredImport, list_last},
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Imports {
     imports: Vec<ImportView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct ImportView {
     import: Uuid,
     commence_a: String,

@@ -16,12 +16,12 @@ use crate::{
     },
 };
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Objections {
     oppositions: Vec<ObjectionView>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct ObjectionView {
     opposition: Uuid,
     #[serde(flatten)]

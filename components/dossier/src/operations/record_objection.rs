@@ -14,14 +14,14 @@ use crate::{
     store::objections::{self, Origin},
 };
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ObjectionBody {
     dossier: DossierNumber,
     opposition: Objection,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct RecordedObjection {
     opposition: Uuid,
 }

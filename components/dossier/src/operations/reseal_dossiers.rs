@@ -17,7 +17,7 @@ use crate::{
 const BATCHES: usize = 20;
 const BATCH: u32 = 100;
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Resealing {
     rechiffres: u32,
     restants: u32,

@@ -11,14 +11,14 @@ use web::{Client, Context, Json, READINESS_PATH, Readiness};
 const COMPONENTS: [&str; 5] = ["audit", "conventions", "dossier", "login", "messaging"];
 
 /// The state of the application.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ApplicationState {
     /// Whether all components are ready.
     est_pret: bool,
     composants: Vec<ComponentState>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 struct ComponentState {
     id: &'static str,
     est_pret: bool,

@@ -9,7 +9,7 @@ use super::register_client::RegisteredClient;
 use crate::{Login, fault::Fault, store::clients};
 
 /// The applications that are registered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct RegisteredClients {
     clients: Vec<RegisteredClient>,
 }

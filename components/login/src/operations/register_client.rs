@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// An application as registered.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(super) struct RegisteredClient {
     client_id: uuid::Uuid,
     #[serde(flatten)]

@@ -10,25 +10,26 @@ use super::{Act, disclosure::Grants};
 use crate::ports::Habilitation;
 
 /// What is given: a category that is not granted is absent.
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Consultation {
     data: BTreeMap<Category, Value>,
     links: Links,
     meta: Meta,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct Links {
     acte_reglementaire: &'static str,
     journal: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct Meta {
     consultation: Uuid,
     finalite: Purpose,
     profil: Option<ProfileCode>,
     version_profil: Option<u32>,
+    #[schema(value_type = BTreeMap<access::Category, access::Form>)]
     categories: Grants,
     politique: String,
     empreinte_reponse: String,

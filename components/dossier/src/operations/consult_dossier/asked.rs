@@ -15,7 +15,7 @@ use crate::{
 /// The quotient familial is kept for the 24 months before the present one.
 const MONTHS: i32 = 24;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ConsultationBody {
     organisme: Organisme,
@@ -23,6 +23,7 @@ pub(crate) struct ConsultationBody {
     finalite: Purpose,
     verification: Verification,
     code: Option<String>,
+    #[schema(value_type = Option<String>, pattern = "^[0-9]{4}-[0-9]{2}$")]
     mois: Option<Month>,
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct ImportReport {
     faults: Vec<ToldFault>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, utoipa::ToSchema)]
 struct ToldFault {
     ligne: u32,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,6 +2,7 @@
 //! the only component that sees a password.
 
 mod configuration;
+mod contract;
 mod domain;
 mod fault;
 mod issuer;
@@ -20,6 +21,7 @@ use journal::{Event, Journal};
 use platform::{Database, Platform};
 use web::{Context, TokenAuthenticator};
 
+pub use contract::contract;
 pub use routes::routes;
 
 use configuration::Configuration;

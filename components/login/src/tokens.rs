@@ -111,7 +111,7 @@ impl Grant<'_> {
 
 /// An answer of the token endpoint (RFC 6749 §5.1).
 #[derive(Serialize, utoipa::ToSchema)]
-struct IssuedTokens<'a> {
+pub(crate) struct IssuedTokens<'a> {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use journal::{Event, Kind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{Context, Json, Problem};
+use web::{Context, Json, Path, Problem};
 
 use crate::{Login, fault::Fault, store::attachments};
 

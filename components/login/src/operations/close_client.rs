@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use access::Role;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::StatusCode;
 use journal::{Event, Kind};
 use uuid::Uuid;
-use web::{Caller, Context, Problem, kinds};
+use web::{Caller, Context, Path, Problem, kinds};
 
 use crate::{Login, fault::Fault, problems, store::clients};
 

@@ -1,14 +1,11 @@
 use std::sync::Arc;
 
 use access::Role;
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 use http::StatusCode;
 use journal::{Event, Kind};
 use uuid::Uuid;
-use web::{Caller, Context, Problem, kinds};
+use web::{Caller, Context, Path, Problem, kinds};
 
 use super::list_sessions::required_session;
 use crate::{

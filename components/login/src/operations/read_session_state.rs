@@ -1,9 +1,9 @@
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Serialize;
 use uuid::Uuid;
-use web::{Context, Json, Problem};
+use web::{Context, Json, Path, Problem};
 
 use crate::{Login, fault::Fault, store::sessions};
 

@@ -20,7 +20,7 @@ use crate::{
 
 /// An application as registered.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(super) struct RegisteredClient {
+pub(crate) struct RegisteredClient {
     client_id: uuid::Uuid,
     #[serde(flatten)]
     registration: Registration,

@@ -17,6 +17,8 @@ mod clients;
 mod hashing;
 mod journal;
 mod metadata;
+mod migrations;
+mod pages;
 mod proofs;
 mod refusals;
 mod secrets;

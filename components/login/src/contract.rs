@@ -1,0 +1,43 @@
+mod oauth;
+mod pages;
+
+use web::{
+    StatusCode,
+    contract::{Body, Contract, Operation},
+};
+
+use crate::{
+    domain::client::Registration,
+    operations::{list_clients::RegisteredClients, register_client::RegisteredClient},
+    problems,
+    routes::routes,
+};
+
+/// What this component promises outside.
+#[must_use]
+pub fn contract() -> Contract {
+    let contract = Contract::new("Connexion", routes().table(), problems::ALL);
+    pages::pages(oauth::oauth(clients(contract)))
+}
+
+fn clients(contract: Contract) -> Contract {
+    let act = |id, summary| Operation::new(id, summary).by_caller();
+    contract
+        .with(
+            act("registerClient", "Enregistrer une application (membres de la RFC 7591)")
+                .asks::<Registration>()
+                .answers_with(StatusCode::CREATED, "Enregistrée", Some(Body::of::<RegisteredClient>()))
+                .refuses(&[problems::REGISTRATION_REFUSED]),
+        )
+        .with(act("listClients", "Lister les applications").answers::<RegisteredClients>())
+        .with(
+            act("closeClient", "Fermer une application")
+                .answers_with(StatusCode::NO_CONTENT, "Fermée", None)
+                .refuses(&[problems::CLIENT_UNKNOWN]),
+        )
+        .with(act("endAccountSessions", "Fermer toutes les sessions d'un compte").answers_with(
+            StatusCode::NO_CONTENT,
+            "Fermées",
+            None,
+        ))
+}

@@ -1,0 +1,70 @@
+//! The pages that a person's browser shows, and the forms that it sends.
+
+use web::{
+    StatusCode,
+    contract::{Body, Contract, Operation},
+};
+
+use super::oauth::{error, form};
+
+const ON: u16 = 303;
+const REFUSED: u16 = 403;
+const INVALID: u16 = 422;
+const TOO_MANY: u16 = 429;
+
+pub(super) fn pages(contract: Contract) -> Contract {
+    sent(shown(contract)).with(Operation::new("readStyle", "Feuille de style des pages").answers_with(
+        StatusCode::OK,
+        "Feuille",
+        Some(Body::text()),
+    ))
+}
+
+fn shown(contract: Contract) -> Contract {
+    contract
+        .with(page("startAuthorization", "Commencer une connexion (RFC 6749 §4.1)", &[ON, 400]))
+        .with(page("showSignIn", "Page de l'identifiant et du mot de passe", &[200]))
+        .with(page("showFactor", "Page du second facteur", &[200, ON]))
+        .with(page("showAttachments", "Page du choix de l'habilitation", &[200, ON, REFUSED]))
+        .with(page("showActivation", "Page de première connexion", &[200]))
+        .with(page("showEnrolment", "Page d'enrôlement du second facteur", &[200, ON]))
+        .with(page("resumeAuthorization", "Reprendre la connexion", &[ON, REFUSED]))
+        .with(page("listSessions", "Page de ses sessions", &[200, ON]))
+}
+
+fn sent(contract: Contract) -> Contract {
+    let secrets = &["identifiant", "mot_de_passe"];
+    let activation = &["identifiant", "code", "mot_de_passe", "confirmation"];
+    contract
+        .with(filled("signIn", "Prouver le premier facteur", secrets, &[ON, REFUSED, TOO_MANY]))
+        .with(filled("proveFactor", "Prouver le second facteur", &["code"], &[ON, REFUSED, TOO_MANY]))
+        .with(filled(
+            "chooseAttachment",
+            "Choisir l'habilitation",
+            &["habilitation"],
+            &[ON, REFUSED, INVALID],
+        ))
+        .with(filled("activateAccount", "Activer son compte", activation, &[ON, REFUSED, INVALID, TOO_MANY]))
+        .with(filled("enrolFactor", "Enrôler le second facteur", &["code"], &[200, ON, REFUSED, TOO_MANY]))
+        .with(filled("endOwnSession", "Fermer une de ses sessions", &["session"], &[ON, REFUSED]))
+        .with(page("signOut", "Se déconnecter", &[200, REFUSED]))
+}
+
+/// A page that answers with one of these statuses, or says that something inside does not answer.
+fn page(id: &'static str, summary: &'static str, statuses: &[u16]) -> Operation {
+    let statuses = statuses.iter().chain(&[503]).filter_map(|status| StatusCode::from_u16(*status).ok());
+    statuses.fold(Operation::new(id, summary), |operation, status| match status {
+        StatusCode::SEE_OTHER => operation.answers_with(status, "La suite est à l'adresse Location", None),
+        StatusCode::OK => operation.answers_with(status, "Page", Some(Body::text())),
+        _ => operation.answers_with(status, "Page qui dit ce qui ne va pas", Some(Body::text())),
+    })
+}
+
+/// A form, whose fields may be refused as they came.
+fn filled(id: &'static str, summary: &'static str, fields: &[&str], statuses: &[u16]) -> Operation {
+    page(id, summary, statuses).asks_for(form(fields)).answers_with(
+        StatusCode::BAD_REQUEST,
+        "Le formulaire ne peut être lu",
+        Some(error()),
+    )
+}

@@ -8,6 +8,7 @@ use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::admit,
+    detaching::detach_one,
     recording::{self, Change},
 };
 use crate::{
@@ -18,14 +19,14 @@ use crate::{
 };
 
 /// Why a mandate ends.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ending {
     motif: Reason,
 }
 
 /// A mandate that is over.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Ended {
     id: Uuid,
     est_trace: bool,
@@ -59,6 +60,7 @@ pub(crate) async fn end_mandate(
         let role = if caller.person.is_some() { Role::ResponsableLegal } else { Role::AgentCaf };
         let act = recording::write(&conventions, &mut transaction, (&caller, role), change, &context).await?;
         transaction.commit().await?;
+        detach_one(&conventions, &context, id).await;
         Ok(Ended { id, est_trace: recording::is_told(&conventions, &context, act).await })
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))

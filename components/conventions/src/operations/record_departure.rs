@@ -1,13 +1,14 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use platform::{Transaction, log_fault};
+use platform::Transaction;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web::{Caller, Context, Json, Path, Problem};
 
 use super::{
     admission::{Admitted, admit},
+    detaching::detach,
     recording::{self, Change},
     transition_habilitation::action,
 };
@@ -15,19 +16,18 @@ use crate::{
     Conventions,
     domain::{Coded, HabilitationAct, HabilitationState, Reason, Refusal},
     failure::Failure,
-    ports,
     store::{acts::Kind, habilitations, mandates, organisations},
 };
 
 /// Why a person leaves.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Departure {
     motif: Reason,
 }
 
 /// What a departure ended.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Departed {
     habilitations: usize,
     mandats: usize,
@@ -54,7 +54,7 @@ pub(crate) async fn record_departure(
         let ended = end_all(&conventions, &mut transaction, &caller, target, &context).await?;
         let opened = habilitations::list_accounts(&mut transaction, person).await?;
         transaction.commit().await?;
-        let comptes_fermes = close(&conventions, &context, &opened).await;
+        let comptes_fermes = detach(&conventions, &context, &opened).await;
         Ok(Departed {
             comptes_fermes,
             est_trace: is_traced(&conventions, &context, ended.last).await,
@@ -117,15 +117,4 @@ async fn is_traced(conventions: &Conventions, context: &Context, last: Option<Uu
         Some(act) => recording::is_told(conventions, context, act).await,
         None => true,
     }
-}
-
-async fn close(conventions: &Conventions, context: &Context, opened: &[(Uuid, Uuid)]) -> bool {
-    let mut all = true;
-    for one in opened {
-        if let Err(error) = ports::close_account(&conventions.platform, context, *one).await {
-            log_fault(&context.request_id.to_string(), "login", &error);
-            all = false;
-        }
-    }
-    all
 }

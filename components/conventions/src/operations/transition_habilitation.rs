@@ -9,6 +9,7 @@ use web::{Caller, Context, Json, Path, Problem};
 use super::{
     admission::{Admitted, admit},
     decision::Decision,
+    detaching::detach_one,
     phases,
     recording::{self, Change, Done},
 };
@@ -38,6 +39,9 @@ pub(crate) async fn transition_habilitation(
         decision.check(found.version, act.needs_reason())?;
         let (after, act) =
             apply(&conventions, transaction, &caller, (&found, act, &decision), &context).await?;
+        if after == HabilitationState::Withdrawn {
+            detach_one(&conventions, &context, id).await;
+        }
         Ok(recording::conclude(&conventions, &context, (id, after, found.version + 1), act).await)
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))

@@ -206,6 +206,13 @@ pub(crate) async fn keep_account(
     database.query(statement, params![account, habilitation]).await.map(drop)
 }
 
+/// The account that was opened for an habilitation or a mandate.
+pub(crate) async fn find_account(database: &Database, id: Uuid) -> Result<Option<Uuid>, SqlError> {
+    let statement = "SELECT account FROM habilitations WHERE id = ?1 UNION ALL
+        SELECT account FROM mandates WHERE id = ?1";
+    Ok(first(&database.query(statement, params![id]).await?, |row| row.get(0))?.flatten())
+}
+
 /// The habilitations and mandates for which an account was opened to a person, each after the account.
 pub(crate) async fn list_accounts(
     transaction: &mut Transaction,

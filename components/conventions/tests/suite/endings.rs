@@ -1,7 +1,7 @@
 //! Ending any one thing stops the very next question, under concurrent load and whatever fails.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -206,4 +206,37 @@ async fn a_mandate_ends_once_and_its_holder_does_nothing_more() {
     assert_eq!(fund.standing(&mandate.to_string()).await["motif"], "habilitation_retiree");
     let again = fund.refused(&partner.representative, &path, json!({ "motif": "Remplacée" })).await;
     assert_eq!(again, "acte-hors-sequence");
+}
+
+#[tokio::test]
+async fn what_ends_is_detached_from_its_holders_account() {
+    let fund = Fund::new();
+    let (partner, _, _, habilitation) = fund.landlord(None).await;
+    let detached = Arc::new(Mutex::new(Vec::new()));
+    let seen = detached.clone();
+    fund.world.network.plug("login", move |request| {
+        assert!(request.uri().path().ends_with("/fermeture"), "{}", request.uri());
+        let body: Value = serde_json::from_slice(request.body()).unwrap();
+        seen.lock().unwrap().push(body["habilitation"].as_str().unwrap().to_owned());
+        async { Ok(http::Response::new("{}".into())) }
+    });
+    fund.act(&partner.manager, &format!("{habilitation}/suspension"), json!({ "motif": "Contrôle" })).await;
+    assert!(detached.lock().unwrap().is_empty(), "a suspended one comes back");
+    fund.act(&partner.manager, &format!("{habilitation}/retrait"), json!({ "motif": "Mutation" })).await;
+    let mandate = partner.manager.habilitation.unwrap();
+    let path = format!("/v1/conventions/mandats/{mandate}/fin");
+    fund.done(&partner.representative, &path, json!({ "motif": "Remplacée" })).await;
+    let own = habilitation.rsplit('/').next().unwrap();
+    assert_eq!(*detached.lock().unwrap(), [own.to_owned(), mandate.to_string()]);
+}
+
+#[tokio::test]
+async fn an_end_holds_when_login_does_not_answer() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    fund.world.network.cut("login");
+    let mandate = partner.manager.habilitation.unwrap();
+    let path = format!("/v1/conventions/mandats/{mandate}/fin");
+    fund.done(&partner.representative, &path, json!({ "motif": "Remplacée" })).await;
+    assert_eq!(fund.standing(&mandate.to_string()).await["en_vigueur"], false);
 }

@@ -6,6 +6,7 @@ mod consultation;
 mod etat;
 mod hello;
 mod import;
+mod journal;
 mod load;
 mod standing;
 mod table;
@@ -33,7 +34,7 @@ enum What {
         #[arg(long, default_value_t = 100_000)]
         dossiers: u32,
     },
-    /// Appends to the journal and searches in it, natively, beside bare durable commits.
+    /// Appends to the journal and searches in it, beside bare durable commits; then appends through the host.
     Journal {
         /// How many entries the journal holds when it is measured; may be repeated.
         #[arg(long, default_values_t = [10_000, 1_000_000])]
@@ -64,11 +65,6 @@ async fn run(what: What) -> Result<()> {
         What::Consultation { dossiers } => consultation::bench(&dossiers).await,
         What::Import { dossiers } => import::bench(dossiers).await,
         What::Standing { habilitations } => standing::bench(habilitations).await,
-        What::Journal { entries } => tokio::task::spawn_blocking(move || journal(&entries)).await?,
+        What::Journal { entries } => journal::bench(entries).await,
     }
-}
-
-fn journal(entries: &[u64]) -> Result<()> {
-    bench_journal::concurrency(|what, figures| println!("{what}: {figures}"))?;
-    bench_journal::growth(entries, |what, figures| println!("{what}: {figures}"))
 }

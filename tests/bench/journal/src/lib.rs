@@ -11,6 +11,7 @@ use std::{sync::Arc, time::Instant};
 use anyhow::{Context, Result};
 pub use durations::Figures;
 use subject::Subject;
+pub use subject::event;
 use tokio::runtime::Runtime;
 
 /// Callers at once.

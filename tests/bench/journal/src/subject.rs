@@ -23,6 +23,22 @@ const KEY: [u8; 32] = [0x22; 32];
 /// As often as `journal::Journal` tries.
 const ATTEMPTS: usize = 3;
 
+/// The consultation of this number, in JSON. The identifiers grow with time, as UUIDv7 do.
+///
+/// # Errors
+/// Never, as long as what it is made of stays valid.
+pub fn event(number: u64) -> Result<Vec<u8>> {
+    let dossier =
+        DossierNumber::parse("921", &(1 + number % 1_000).to_string()).context("a dossier's number")?;
+    let id = Uuid::from_u128((0xffff_u128 << 112) + u128::from(number));
+    let event = Event {
+        agent: Some(Uuid::from_u128(u128::from(number % 500))),
+        ..Event::done(id, Kind::DossierConsulted {})
+    };
+    let event = event.on(PseudonymKey::new(KEY).pseudonym(&dossier)).for_purpose("aide_financiere".parse()?);
+    Ok(serde_json::to_vec(&event)?)
+}
+
 /// One instance of the journal, and a world for it.
 pub(crate) struct Subject {
     world: World,
@@ -65,20 +81,11 @@ impl Subject {
 
     pub(crate) async fn append(&self) -> Result<()> {
         let number = self.appended.fetch_add(1, Ordering::SeqCst);
-        let dossier =
-            DossierNumber::parse("921", &(1 + number % 1_000).to_string()).context("a dossier's number")?;
-        let dossier = PseudonymKey::new(KEY).pseudonym(&dossier);
-        // The identifiers grow with time, as UUIDv7 do.
-        let id = Uuid::from_u128((0xffff_u128 << 112) + u128::from(number));
-        let event = Event {
-            agent: Some(Uuid::from_u128(u128::from(number % 500))),
-            ..Event::done(id, Kind::DossierConsulted {})
-        };
-        let event = event.on(dossier).for_purpose("aide_financiere".parse()?);
+        let event = event(number)?;
         // An answer of "unknown" is tried again under the same id, as the client does; its wait counts.
         let mut last = Ok(());
         for _ in 0..ATTEMPTS {
-            last = self.post(journal::APPEND_PATH, serde_json::to_vec(&event)?).await;
+            last = self.post(journal::APPEND_PATH, event.clone()).await;
             if last.is_ok() {
                 break;
             }
@@ -87,7 +94,7 @@ impl Subject {
     }
 
     pub(crate) async fn search(&self) -> Result<()> {
-        let matricule = self.appended.load(Ordering::SeqCst) % 1_000;
+        let matricule = 1 + self.appended.load(Ordering::SeqCst) % 1_000;
         let dossier = serde_json::json!({"organisme": "921", "matricule": matricule.to_string()});
         let body = serde_json::json!({"criteres": {"dossier": dossier}});
         self.appended.fetch_add(1, Ordering::SeqCst);

@@ -1,5 +1,6 @@
 //! The journal: append, proofs, search, retention.
 
+mod contract;
 mod domain;
 mod fault;
 mod log;
@@ -24,6 +25,7 @@ use transparency::TILE_WIDTH;
 use web::{Authenticator, Context, Problem, TokenAuthenticator, kinds};
 
 pub(crate) use fault::JournalFault;
+pub use contract::contract;
 pub use routes::routes;
 use settings::AuditSettings;
 

@@ -1,21 +1,21 @@
 //! One file a verb.
 
 mod append_event;
-mod export_events;
-mod lift_hold;
-mod list_holds;
-mod place_hold;
-mod prove_consistency;
-mod prove_inclusion;
-mod publish_checkpoint;
-mod purge_contents;
-mod read_beneficiary_view;
+pub(crate) mod export_events;
+pub(crate) mod lift_hold;
+pub(crate) mod list_holds;
+pub(crate) mod place_hold;
+pub(crate) mod prove_consistency;
+pub(crate) mod prove_inclusion;
+pub(crate) mod publish_checkpoint;
+pub(crate) mod purge_contents;
+pub(crate) mod read_beneficiary_view;
 mod read_checkpoint;
 mod read_log_key;
 mod read_readiness;
 mod read_tile;
-mod search_events;
-mod verify_log;
+pub(crate) mod search_events;
+pub(crate) mod verify_log;
 
 pub(crate) use append_event::append_event;
 pub(crate) use export_events::export_events;

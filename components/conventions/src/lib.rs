@@ -1,5 +1,6 @@
 //! Conventions and personal habilitations (ADONIS): who may come, for what, until when.
 
+mod contract;
 pub mod domain;
 mod failure;
 mod operations;
@@ -14,6 +15,7 @@ use platform::{Database, Platform};
 use policies::{Authority, PolicyError};
 use web::TokenAuthenticator;
 
+pub use contract::contract;
 pub use routes::routes;
 
 /// The component's HTTP side.

@@ -1,6 +1,7 @@
 //! Dossiers of beneficiaries and their consultation (CDAP).
 
 mod calendar;
+mod contract;
 mod domain;
 mod keys;
 mod operations;
@@ -17,6 +18,7 @@ use policies::{Authority, Resource};
 use web::{Authenticator, Context, Problem, TokenAuthenticator, kinds};
 
 pub(crate) use keys::Keys;
+pub use contract::contract;
 pub use routes::routes;
 
 /// The component's HTTP side.

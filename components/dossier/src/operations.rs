@@ -1,15 +1,15 @@
 //! One file a verb.
 
-mod consult_dossier;
+pub(crate) mod consult_dossier;
 mod import_dossiers;
 mod lift_objection;
-mod list_consultations;
-mod list_imports;
-mod list_objections;
+pub(crate) mod list_consultations;
+pub(crate) mod list_imports;
+pub(crate) mod list_objections;
 mod read_readiness;
 mod read_regulation;
-mod record_objection;
-mod reseal_dossiers;
+pub(crate) mod record_objection;
+pub(crate) mod reseal_dossiers;
 
 pub(crate) use consult_dossier::consult_dossier;
 pub(crate) use import_dossiers::import_dossiers;

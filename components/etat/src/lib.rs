@@ -1,5 +1,6 @@
 //! Tells whether every component is ready: the one component that may call all the others, and that owns nothing.
 
+mod contract;
 mod operations;
 mod routes;
 
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use platform::Platform;
 
+pub use contract::contract;
 pub use routes::routes;
 
 /// The component's HTTP side.

@@ -1,5 +1,6 @@
 //! Secure conversations with the fund.
 
+mod contract;
 mod operations;
 mod routes;
 mod store;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use platform::Platform;
 
+pub use contract::contract;
 pub use routes::routes;
 
 /// The component's HTTP side.

@@ -2,8 +2,8 @@
 //!
 //! Nothing leaves before the journal has it. A number that is unknown costs the same work as one that is refused.
 
-mod answer;
-mod asked;
+pub(crate) mod answer;
+pub(crate) mod asked;
 mod disclosure;
 mod refusal;
 

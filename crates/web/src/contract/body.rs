@@ -16,8 +16,12 @@ impl Body {
     pub fn of<T: ToSchema>() -> Self {
         let mut found = vec![(T::name().into_owned(), T::schema())];
         T::schemas(&mut found);
-        let to_value = |(name, schema)| (name, serde_json::to_value(schema).unwrap_or_default());
-        Self { named: found.into_iter().map(to_value).collect(), ..Self::named(&T::name()) }
+        let named = found.into_iter().map(|(name, schema)| {
+            let mut schema = serde_json::to_value(schema).unwrap_or_default();
+            drop_comments(&mut schema);
+            (name, schema)
+        });
+        Self { named: named.collect(), ..Self::named(&T::name()) }
     }
 
     /// A value whose schema another component lends under this name.
@@ -48,5 +52,17 @@ impl Body {
     #[must_use]
     pub fn sent_as(self, media_type: &'static str) -> Self {
         Self { media_type: Some(media_type), ..self }
+    }
+}
+
+/// Comments of the code are for those who change it, in their language.
+fn drop_comments(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.retain(|name, member| !(name == "description" && member.is_string()));
+            members.values_mut().for_each(drop_comments);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_comments),
+        _ => {}
     }
 }

@@ -12,6 +12,7 @@ use crate::ports::Habilitation;
 /// What is given: a category that is not granted is absent.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Consultation {
+    #[schema(value_type = crate::contract::DisclosedData)]
     data: BTreeMap<Category, Value>,
     links: Links,
     meta: Meta,

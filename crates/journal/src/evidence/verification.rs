@@ -84,7 +84,8 @@ pub fn verify_evidence_pack(bytes: &[u8], log_key: &str) -> Report {
 fn read_lines(bytes: &[u8], report: &mut Report) -> Vec<(usize, EvidenceLine)> {
     let mut lines = Vec::new();
     let Some(body) = bytes.strip_suffix(b"\n") else {
-        report.add(0, "pack", "it does not end with a newline");
+        let last = bytes.split(|byte| *byte == b'\n').count();
+        report.add(last, "pack", "it does not end with a newline");
         return lines;
     };
     for (index, text) in body.split(|byte| *byte == b'\n').enumerate() {

@@ -8,6 +8,7 @@ mod hello;
 mod import;
 mod journal;
 mod load;
+mod login;
 mod standing;
 mod table;
 
@@ -40,6 +41,8 @@ enum What {
         #[arg(long, default_values_t = [10_000, 1_000_000])]
         entries: Vec<u64>,
     },
+    /// Grants, sign-ins and verifications of tokens, and what signed-in people feel of a crowd that signs in.
+    Login,
     /// Whether an habilitation is in force: natively and through the host.
     Standing {
         /// Among how many.
@@ -64,6 +67,7 @@ async fn run(what: What) -> Result<()> {
         What::Etat => etat::bench().await,
         What::Consultation { dossiers } => consultation::bench(&dossiers).await,
         What::Import { dossiers } => import::bench(dossiers).await,
+        What::Login => login::bench().await,
         What::Standing { habilitations } => standing::bench(habilitations).await,
         What::Journal { entries } => journal::bench(entries).await,
     }

@@ -5,6 +5,8 @@ use uuid::Uuid;
 
 use crate::{Answer, Service, Session, key::Key};
 
+const TOKEN: &str = "/oauth/token";
+
 /// An application registered by the fund that acts on its own: it proves who it is with its key (`private_key_jwt`), and
 /// its tokens are bound to that key (DPoP).
 #[derive(Clone)]
@@ -19,6 +21,12 @@ impl Application {
     #[must_use]
     pub fn new(id: Uuid, seed: [u8; 32], service: Service) -> Self {
         Self { id, key: Key::from_seed(seed), service }
+    }
+
+    /// The application `id` of this service, whose P-256 key grows from `seed`; none when it is no scalar of the curve.
+    #[must_use]
+    pub fn with_p256(id: Uuid, seed: [u8; 32], service: Service) -> Option<Self> {
+        Some(Self { id, key: Key::p256_from_seed(seed)?, service })
     }
 
     /// What registers it (`login_seed`, `POST /login/clients`), by its id.
@@ -41,18 +49,21 @@ impl Application {
     /// # Errors
     /// When the service does not answer, or refuses.
     pub async fn session(&self) -> Result<Session> {
-        let answer = self.post("/oauth/token", &[("grant_type", "client_credentials")]).await?.success()?;
+        let (proof, form) = self.grant();
+        let request = self.service.request(Method::POST, TOKEN).header("dpop", proof);
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        let answer = Answer::to(request).await?.success()?;
         let token = answer.get("access_token").and_then(Value::as_str);
         let token = token.context("the token endpoint gave no access token")?.to_owned();
         Ok(Session { service: self.service.clone(), token, key: Some(self.key.clone()) })
     }
 
-    /// Posts a form to an endpoint of the authorization server, proving who it is and that it has its key.
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Result<Answer> {
+    /// The proof of possession and the form with which it asks for a token, each to be sent once.
+    #[must_use]
+    pub fn grant(&self) -> (String, String) {
         let assertion = self.key.assertion(self.id, &self.service);
-        let form: Vec<_> = Key::proven_by(&assertion).iter().chain(form).copied().collect();
-        let request = self.service.request(Method::POST, path);
-        let request = request.header("dpop", self.key.proof(&self.service, "POST", path, None));
-        Answer::to(request.form(&form)).await
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(Key::proven_by(&assertion)).append_pair("grant_type", "client_credentials");
+        (self.key.proof(&self.service, "POST", TOKEN, None), form.finish())
     }
 }

@@ -8,15 +8,39 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 
 /// The key of a client: of its assertions and of its proofs.
 #[derive(Clone)]
-pub(crate) struct Key(SigningKey);
+pub(crate) enum Key {
+    Ed25519(SigningKey),
+    P256(p256::ecdsa::SigningKey),
+}
 
 impl Key {
     pub(crate) fn from_seed(seed: [u8; 32]) -> Self {
-        Self(SigningKey::from_bytes(&seed))
+        Self::Ed25519(SigningKey::from_bytes(&seed))
+    }
+
+    /// A P-256 key; none when the seed is no scalar of the curve.
+    pub(crate) fn p256_from_seed(seed: [u8; 32]) -> Option<Self> {
+        p256::ecdsa::SigningKey::from_slice(&seed).ok().map(Self::P256)
     }
 
     pub(crate) fn public(&self) -> Value {
-        json!({"kty": "OKP", "crv": "Ed25519", "x": jose::encode(self.0.verifying_key().as_bytes())})
+        match self {
+            Self::Ed25519(key) => {
+                json!({"kty": "OKP", "crv": "Ed25519", "x": jose::encode(key.verifying_key().as_bytes())})
+            }
+            Self::P256(key) => {
+                let point = key.verifying_key().to_sec1_point(false);
+                let coordinate = |bytes: Option<&p256::FieldBytes>| bytes.map(|bytes| jose::encode(bytes));
+                json!({"kty": "EC", "crv": "P-256", "x": coordinate(point.x()), "y": coordinate(point.y())})
+            }
+        }
+    }
+
+    fn algorithm(&self) -> &'static str {
+        match self {
+            Self::Ed25519(_) => "EdDSA",
+            Self::P256(_) => "ES256",
+        }
     }
 
     /// The assertion by which a client proves who it is (RFC 7523).
@@ -26,7 +50,7 @@ impl Key {
             "iss": client, "sub": client, "aud": service.base_url, "jti": service.unique(),
             "iat": now, "nbf": now, "exp": now + 60,
         });
-        self.sign(&json!({"alg": "EdDSA", "typ": "JWT"}), &claims)
+        self.sign(&json!({"alg": self.algorithm(), "typ": "JWT"}), &claims)
     }
 
     /// The parameters of a form that carry an assertion.
@@ -44,13 +68,19 @@ impl Key {
         if let (Some(token), Value::Object(claims)) = (token, &mut claims) {
             claims.insert("ath".to_owned(), jose::digest(token).into());
         }
-        self.sign(&json!({"alg": "EdDSA", "typ": "dpop+jwt", "jwk": self.public()}), &claims)
+        self.sign(&json!({"alg": self.algorithm(), "typ": "dpop+jwt", "jwk": self.public()}), &claims)
     }
 
     fn sign(&self, header: &Value, claims: &Value) -> String {
         let encode = |value: &Value| jose::encode(value.to_string().as_bytes());
         let signed = format!("{}.{}", encode(header), encode(claims));
-        let signature = jose::encode(&self.0.sign(signed.as_bytes()).to_bytes());
+        let signature = match self {
+            Self::Ed25519(key) => jose::encode(&key.sign(signed.as_bytes()).to_bytes()),
+            Self::P256(key) => {
+                let signature: p256::ecdsa::Signature = key.sign(signed.as_bytes());
+                jose::encode(&signature.to_bytes())
+            }
+        };
         format!("{signed}.{signature}")
     }
 }

@@ -91,6 +91,28 @@ async fn a_bad_line_is_reported_and_stops_no_other() {
 }
 
 #[tokio::test]
+async fn a_line_that_is_a_list_is_no_dossier() {
+    let stage = Stage::new();
+    let record = demo::dossier(1);
+    // In the order in which serde reads a structure from a list; the members that follow have defaults.
+    let list = json!([
+        record["organisme"],
+        record["matricule"],
+        1,
+        record["etat"],
+        [],
+        [],
+        record["personnes"],
+        record["situation_familiale"],
+    ]);
+    let report = stage.import(format!("{}\n{record}\n", list)).await.json();
+    assert_eq!(
+        (&report["enregistres"], &report["rejets"][0]["motif"]),
+        (&json!(1), &json!("donnee_invalide"))
+    );
+}
+
+#[tokio::test]
 async fn a_later_version_replaces_and_an_earlier_one_does_not() {
     let stage = Stage::with_dossiers(16).await;
     let quotient = |version: u32, value: u32| {

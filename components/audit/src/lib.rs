@@ -24,8 +24,8 @@ use policies::{Authority, PolicyError, Resource};
 use transparency::TILE_WIDTH;
 use web::{Authenticator, Context, Problem, TokenAuthenticator, kinds};
 
-pub(crate) use fault::JournalFault;
 pub use contract::contract;
+pub(crate) use fault::JournalFault;
 pub use routes::routes;
 use settings::AuditSettings;
 

@@ -35,7 +35,8 @@ pub fn routes() -> Table {
     let table = Routes::new()
         .private(get, READINESS_PATH, "readReadiness", op::read_readiness)
         .private(post.clone(), "/prive/habilitations/{id}/situation", "readSituation", op::read_situation)
-        .private(post, "/prive/budgets/consommation", "consumeBudget", op::consume_budget);
+        .private(post.clone(), "/prive/budgets/consommation", "consumeBudget", op::consume_budget)
+        .private(post, "/prive/organisations/noms", "listNames", op::list_names);
     habilitations(contracts(conventions(organisations(table))))
 }
 

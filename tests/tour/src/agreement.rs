@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::{guide::Guide, newcomer};
 
+/// What the new partner is called.
+pub(crate) const NAME: &str = "CCAS fictif de la visite";
+
 /// What two sides have agreed: an organisation with a contract, and those who act for it.
 pub(crate) struct Agreed {
     pub(crate) number: usize,
@@ -34,7 +37,7 @@ pub(crate) async fn conclude(guide: &mut Guide<'_>) -> Result<Agreed> {
     let number = usize::try_from(guide.fund.service().now().as_second() % 900_000)? + 100;
     let officer = guide.sign_in("agent@caf.exemple.invalid").await?;
     let siret = demo::conventions::siret(number);
-    let organisation = json!({"siret": siret, "categorie": "ccas", "nom": "CCAS fictif de la visite"});
+    let organisation = json!({"siret": siret, "categorie": "ccas", "nom": NAME});
     let path = "/v1/conventions/organisations";
     let organisation =
         guide.post(&officer, "the fund registers the organisation", path, &organisation).await?;

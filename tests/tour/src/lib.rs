@@ -34,6 +34,7 @@ pub async fn tour(fund: &Fund, people: &mut People, tell: &mut (dyn FnMut(&str) 
     let newcomer = habilitation::grant(&mut guide, &agreed).await?;
     let receipt = consultation::read(&mut guide, &newcomer).await?;
     objection::object(&mut guide, &newcomer).await?;
+    objection::ask_who_read(&mut guide, &newcomer).await?;
     application::prove(&mut guide).await?;
     journal::verify(&mut guide, &receipt).await?;
     revocation::revoke(&mut guide, &newcomer).await?;

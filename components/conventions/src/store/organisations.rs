@@ -1,5 +1,7 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
-use platform::{Row, SqlError, Transaction, params};
+use platform::{Database, Row, SqlError, Transaction, params};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -34,6 +36,17 @@ pub(crate) async fn find_organisation(
 ) -> Result<Option<Organisation>, SqlError> {
     let statement = "SELECT id, siret, category, name FROM organisations WHERE id = ?";
     first(&transaction.query(statement, params![id]).await?, organisation)
+}
+
+/// The names of those of these organisations that are known.
+pub(crate) async fn list_names(
+    database: &Database,
+    organisations: &BTreeSet<Uuid>,
+) -> Result<BTreeMap<Uuid, String>, SqlError> {
+    let ids: Vec<_> = organisations.iter().map(|id| format!("\"{id}\"")).collect();
+    let statement = "SELECT id, name FROM organisations WHERE id IN (SELECT value FROM json_each(?))";
+    let rows = database.query(statement, params![format!("[{}]", ids.join(","))]).await?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
 fn organisation(row: &Row) -> Result<Organisation, SqlError> {

@@ -200,3 +200,13 @@ async fn only_a_draft_is_rewritten() {
     let (_, answer) = fund.ask(&partner.manager, Method::PUT, &path, body(3)).await;
     assert_eq!(slug(&answer), "acte-hors-sequence");
 }
+
+#[tokio::test]
+async fn names_the_organisations_that_are_known_and_no_other() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "ccas").await;
+    let unknown = uuid::Uuid::from_u128(7);
+    let expected = json!({ partner.id.to_string(): "Partenaire fictif" });
+    assert_eq!(fund.names(&[partner.id, unknown]).await, expected);
+    assert_eq!(fund.names(&[]).await, json!({}));
+}

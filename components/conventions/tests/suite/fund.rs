@@ -118,6 +118,15 @@ impl Fund {
     }
 
     /// Asks as `principal`; gives the status and the document.
+    /// The names of organisations, as `audit` asks for them.
+    pub async fn names(&self, organisations: &[Uuid]) -> Value {
+        let body = json!({ "organisations": organisations });
+        let (status, answer) =
+            ask(&self.app, &officer(), Method::POST, "/prive/organisations/noms", body).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        answer["noms"].clone()
+    }
+
     pub async fn ask(
         &self,
         principal: &Principal,

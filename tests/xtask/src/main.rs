@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod bench;
+mod openapi;
 mod people;
 mod secrets;
 mod tour;
@@ -29,6 +30,8 @@ enum Verb {
     },
     /// Verifies an evidence pack of the journal, offline, with nothing but the log's public key.
     VerifyJournal(verify_journal::Options),
+    /// Writes the OpenAPI document and the problem types of `schemas/` from the code.
+    Openapi,
     /// Writes made-up development secrets to `.env`, once; `spin up` reads them too.
     Secrets,
 }
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Verb::Tour(options) => tour::tour(&options),
         Verb::Bench { arguments } => bench::bench(&arguments),
         Verb::VerifyJournal(options) => verify_journal::verify(&options),
+        Verb::Openapi => openapi::openapi(),
         Verb::Secrets => secrets::ensure(&workspace::manifest_path()),
     };
     match done {

@@ -19,11 +19,14 @@ use crate::{
 /// Where the application's data is, beside the manifest.
 pub(crate) const DATA: &str = ".data";
 
+/// Where it listens, unless told otherwise.
+const USUAL: &str = "127.0.0.1:3000";
+
 /// How to serve it.
 #[derive(Args)]
 pub struct Options {
     /// The address to listen on.
-    #[arg(long, default_value = "127.0.0.1:3000")]
+    #[arg(long, default_value = USUAL)]
     listen: String,
     /// Deletes the data and the development secrets first.
     #[arg(long)]
@@ -53,7 +56,9 @@ fn prepare(root: &Path, fresh: bool) -> Result<()> {
         remove(&root.join(".env"))?;
     }
     if loading_mark().exists() {
-        eprintln!("      The demo set was not loaded to its end: this data is deleted, and it is loaded anew");
+        eprintln!(
+            "      The demo set was not loaded to its end: this data is deleted, and it is loaded anew"
+        );
         let _alone = host::FolderLock::take(root)?;
         remove(&root.join(DATA))?;
     }
@@ -99,11 +104,18 @@ async fn serve(options: &Options) -> Result<()> {
         .await?;
     eprintln!("[4/4] Loading the fictional dossiers");
     load_demo(&host.url()).await?;
-    println!("\nReady: {}\n", host.url());
-    println!("Try:   curl {}/v1/etat", host.url());
-    println!("Stop:  Ctrl-C (the data stays in {DATA}/; `cargo up --fresh` starts anew)");
+    tell(&host.url(), &options.listen);
     host::interrupted().await?;
     eprintln!("Stopping: running requests may end.");
     host.stop().await;
     Ok(())
+}
+
+/// What a newcomer tries first.
+fn tell(url: &str, listen: &str) {
+    let elsewhere = if listen == USUAL { String::new() } else { format!(" --service {url}") };
+    println!("\nReady: {url}\n");
+    println!("Try:   curl {url}/v1/etat");
+    println!("       cargo tour{elsewhere}      in another terminal: the whole journey, step by step");
+    println!("Stop:  Ctrl-C (the data stays in {DATA}/; `cargo up --fresh` starts anew)");
 }

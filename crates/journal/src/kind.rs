@@ -91,6 +91,11 @@ kinds! {
         /// It.
         compte: Uuid,
     },
+    /// The holder of an account accepted a further habilitation or mandate with its own activation secret.
+    AttachmentAccepted {
+        /// It.
+        compte: Uuid,
+    },
     /// An habilitation or mandate of an account ended; its holder keeps others.
     AccountDetached {
         /// It.

@@ -1,8 +1,8 @@
 mod acts;
 
 use web::{
-    Kind,
-    contract::{Contract, Operation},
+    Kind, StatusCode,
+    contract::{Body, Contract, Operation},
 };
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         draft_convention::DraftBody,
         end_mandate::{Ended, Ending},
         list_profiles::Profiles,
-        listing::{List, Page},
+        listing::Page,
         open_mandate::NewMandate,
         opening::Opening,
         publish_profile::NewProfile,
@@ -76,7 +76,11 @@ fn conventions(contract: Contract) -> Contract {
         .with(
             act("listConventions", "Lister les conventions")
                 .queried_by::<Page>()
-                .answers::<List<read_convention::Summary>>()
+                .answers_with(
+                    StatusCode::OK,
+                    "Page",
+                    Some(Body::of::<read_convention::Summary>().listed_as("elements")),
+                )
                 .refuses(&[web::kinds::UNPROCESSABLE]),
         )
         .with(
@@ -119,7 +123,11 @@ fn habilitations(contract: Contract) -> Contract {
         .with(
             act("listHabilitations", "Lister les habilitations")
                 .queried_by::<Page>()
-                .answers::<List<read_habilitation::Summary>>()
+                .answers_with(
+                    StatusCode::OK,
+                    "Page",
+                    Some(Body::of::<read_habilitation::Summary>().listed_as("elements")),
+                )
                 .refuses(&[web::kinds::UNPROCESSABLE]),
         )
         .with(

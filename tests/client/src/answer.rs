@@ -3,6 +3,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use crate::Request;
+
 /// An answer of the service, read whole.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -18,12 +20,9 @@ impl Answer {
     /// The answer to this request.
     ///
     /// # Errors
-    /// When the service does not answer.
-    pub async fn to(request: reqwest::RequestBuilder) -> Result<Self> {
-        let response = request.send().await.context("the service does not answer")?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.context("the answer breaks off")?;
-        Ok(Self { status, headers, body })
+    /// When the service does not answer, or an observer objects.
+    pub async fn to(request: Request) -> Result<Self> {
+        request.send().await
     }
 
     /// The body as JSON.

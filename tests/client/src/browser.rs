@@ -1,7 +1,7 @@
 use anyhow::Result;
 use http::Method;
 
-use crate::{Answer, Service};
+use crate::{Answer, Request, Service};
 
 /// A person's browser: it keeps cookies, and never follows a redirection by itself. Its own jar sends `Secure` cookies
 /// over plain HTTP to this machine, as browsers do and reqwest's does not.
@@ -25,7 +25,7 @@ impl Browser {
         self.send(request.form(form)).await
     }
 
-    async fn send(&mut self, request: reqwest::RequestBuilder) -> Result<Answer> {
+    async fn send(&mut self, request: Request) -> Result<Answer> {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let answer = Answer::to(request.header("cookie", cookies.join("; "))).await?;
         for cookie in answer.headers.get_all("set-cookie").iter().filter_map(|value| value.to_str().ok()) {

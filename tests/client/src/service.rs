@@ -4,7 +4,7 @@ use http::Method;
 use jiff::Timestamp;
 use platform::{Clock as _, OsRandom, SystemClock, new_uuid};
 
-use crate::Answer;
+use crate::{Answer, Exchange, Request, request::Observer};
 
 /// The service as a client knows it.
 #[derive(Clone)]
@@ -15,6 +15,7 @@ pub struct Service {
     /// Where it is reached, behind its public address.
     pub(crate) address: String,
     now: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    observer: Option<Observer>,
 }
 
 impl Service {
@@ -27,6 +28,7 @@ impl Service {
             base_url: base_url.to_owned(),
             address: base_url.to_owned(),
             now: Arc::new(|| SystemClock.now()),
+            observer: None,
         }
     }
 
@@ -40,6 +42,15 @@ impl Service {
     #[must_use]
     pub fn timed_by(self, now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self { now: Arc::new(now), ..self }
+    }
+
+    /// Shows each exchange to `observer`, which may object: the client then has an error for an answer.
+    #[must_use]
+    pub fn observed_by(
+        self,
+        observer: impl Fn(&Exchange) -> anyhow::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        Self { observer: Some(Arc::new(observer)), ..self }
     }
 
     /// The present instant.
@@ -56,8 +67,8 @@ impl Service {
         Answer::to(self.request(Method::GET, path)).await
     }
 
-    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.address))
+    pub(crate) fn request(&self, method: Method, path: &str) -> Request {
+        Request::new(self.http.request(method, format!("{}{path}", self.address)), self.observer.clone())
     }
 
     pub(crate) fn second(&self) -> i64 {

@@ -2,7 +2,7 @@ use anyhow::Result;
 use http::Method;
 use serde_json::Value;
 
-use crate::{Answer, Service, key::Key};
+use crate::{Answer, Request, Service, key::Key};
 
 /// An access token and how it is presented.
 #[derive(Clone)]
@@ -67,7 +67,7 @@ impl Session {
     }
 
     /// A request that presents the token: as its bearer, or with a proof for this request alone.
-    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+    pub fn request(&self, method: Method, path: &str) -> Request {
         let request = self.service.request(method.clone(), path);
         let Some(key) = &self.key else {
             return request.header("authorization", format!("Bearer {}", self.token));

@@ -9,15 +9,17 @@
 )]
 
 mod build;
+mod promise;
 
 use std::path::{Path, PathBuf};
 
-use client::Service;
+use client::{Exchange, Service};
 use demo::Fund;
 use host::{Host, Manifest, Reuse};
 use tempfile::TempDir;
 
 pub use build::built_manifest;
+pub use promise::promise;
 
 /// The root of the workspace.
 #[must_use]
@@ -72,13 +74,30 @@ const FUND_SEED: [u8; 32] = [42; 32];
 /// The fund at an application: its people, its systems.
 #[must_use]
 pub fn fund(application: &Application) -> Fund {
+    Fund::new(FUND_SEED, service(application))
+}
+
+/// The fund at an application, whose exchanges are shown to `witness` alone.
+#[must_use]
+pub fn fund_before(application: &Application, witness: impl Fn(&Exchange) + Send + Sync + 'static) -> Fund {
+    let service = service(application).observed_by(move |exchange| {
+        witness(exchange);
+        Ok(())
+    });
+    Fund::new(FUND_SEED, service)
+}
+
+/// An application as its clients reach it. Whatever they exchange with it keeps the contract, or is an error.
+#[must_use]
+pub fn service(application: &Application) -> Service {
     let service = Service::new(PUBLIC_BASE_URL).reached_at(&application.url);
+    let service = service.observed_by(|exchange| promise().keeps(exchange).map(drop));
     match application.host() {
         Some(host) => {
             let clock = host.clock().clone();
-            Fund::new(FUND_SEED, service.timed_by(move || clock.now()))
+            service.timed_by(move || clock.now())
         }
-        None => Fund::new(FUND_SEED, service),
+        None => service,
     }
 }
 

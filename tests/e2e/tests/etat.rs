@@ -7,12 +7,12 @@
     reason = "a test"
 )]
 
-use e2e::Application;
+use e2e::{Application, service};
 use reqwest::StatusCode;
 
 async fn read_state(application: &Application) -> (StatusCode, serde_json::Value) {
-    let answer = reqwest::get(application.url("/v1/etat")).await.unwrap();
-    (answer.status(), answer.json().await.unwrap())
+    let answer = service(application).get("/v1/etat").await.unwrap();
+    (answer.status, answer.json().unwrap())
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ pub(crate) struct Page {
 }
 
 /// A page of a list.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Serialize)]
 pub(crate) struct List<T> {
     pub(crate) elements: Vec<T>,
 }

@@ -48,6 +48,14 @@ impl Body {
         Self::with_schema(json!({}))
     }
 
+    /// An object that lists such values under this name.
+    #[must_use]
+    pub fn listed_as(self, name: &str) -> Self {
+        let list = json!({ "type": "array", "items": self.schema });
+        let schema = json!({ "type": "object", "required": [name], "properties": { name: list } });
+        Self { schema, ..self }
+    }
+
     /// In this media type.
     #[must_use]
     pub fn sent_as(self, media_type: &'static str) -> Self {

@@ -1,0 +1,57 @@
+//! The contract as it is served, and a run of it by generated requests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
+
+use std::process::Command;
+
+use contract::schemas;
+use e2e::{Application, fund, service};
+
+const DOCUMENT: &str = "/openapi.json";
+
+#[tokio::test]
+async fn the_document_served_is_the_one_committed_and_is_not_sent_twice() {
+    let application = Application::start().await;
+    let answer = service(&application).get(DOCUMENT).await.unwrap();
+    assert_eq!(answer.body, std::fs::read(schemas().join("openapi.json")).unwrap());
+    assert_eq!(answer.header("cache-control"), "public, max-age=300");
+    let client = reqwest::Client::new();
+    for (tag, status) in [(answer.header("etag"), 304), ("\"une-autre\"", 200)] {
+        let request = client.get(application.url(DOCUMENT)).header("if-none-match", tag);
+        assert_eq!(request.send().await.unwrap().status(), status, "{tag}");
+    }
+}
+
+/// Who asks, for which part of the contract, for how many seconds at most. An officer may do most things.
+const RUNS: [(&str, &[&str], &str); 4] = [
+    ("agent@caf.exemple.invalid", &["--exclude-tag=Connexion"], "30"),
+    ("agent@caf.exemple.invalid", &["--include-tag=Connexion"], "20"),
+    ("delegue@caf.exemple.invalid", &["--include-tag=Journal"], "15"),
+    ("travailleuse-sociale@exemple.invalid", &["--include-operation-id=consultDossier"], "15"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "tests/contract/run installs schemathesis and starts it"]
+async fn generated_requests_meet_no_fault_and_no_answer_that_is_not_promised() {
+    let tool = std::env::var("SCHEMATHESIS").expect("SCHEMATHESIS names the program");
+    let application = Application::start().await;
+    let loaded = demo::load(&fund(&application)).await.unwrap();
+    let known: Vec<_> = loaded.sessions.keys().collect();
+    let mut broken = Vec::new();
+    for (person, part, seconds) in RUNS {
+        let session = loaded.sessions.get(person).unwrap_or_else(|| panic!("{person} is none of {known:?}"));
+        let status = Command::new(&tool)
+            .args(["run", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--seed", "20261122"])
+            .args(["--continue-on-failure", "--max-redirects", "0", "--max-time", seconds])
+            .args(["--header", &format!("Authorization: Bearer {}", session.token())])
+            .args(part)
+            .arg(application.url(DOCUMENT))
+            .status();
+        if !status.unwrap().success() {
+            broken.push(part);
+        }
+    }
+    assert!(broken.is_empty(), "{broken:?}");
+}
+
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+    response_headers_conformance,response_schema_conformance";

@@ -68,8 +68,8 @@ struct Holder<'a> {
     prenoms: &'a str,
 }
 
-/// The account of a person. The secret is given once, to whoever hands it over; there is none when the person activated
-/// the account before, under another habilitation or mandate.
+/// The account of a person. The secret is of this habilitation or mandate alone, and given once, to whoever hands it
+/// over; there is none when the person has accepted it.
 #[derive(Deserialize)]
 pub(crate) struct OpenedAccount {
     pub(crate) compte: Uuid,
@@ -78,8 +78,8 @@ pub(crate) struct OpenedAccount {
 }
 
 /// Has `login` attach an habilitation or mandate to the account of a person, opened when it is their first. `label` is
-/// what the person chooses it by among those they hold. Asked again before its holder used it, `login` gives the same
-/// account a new secret.
+/// what the person chooses it by among those they hold. Asked again before its holder used it, `login` gives it a new
+/// secret.
 pub(crate) async fn open_account(
     (platform, context): (&Platform, &Context),
     (habilitation, organisation): (Uuid, Uuid),

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        account::{Account, Activation, Identifier},
-        attachment::Attachment,
+        account::{Account, Identifier},
+        attachment::{Activation, Attachment},
         client::{Client, Registration},
         factor_key::FactorKeys,
         opaque,

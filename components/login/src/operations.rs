@@ -1,5 +1,6 @@
 //! One file a verb. Those of OAuth answer in the form of RFC 6749, pages in HTML, the others as everywhere.
 
+mod accept_attachment;
 mod activate_account;
 mod choose_attachment;
 mod close_account;
@@ -32,6 +33,7 @@ mod start_authorization;
 mod take_proof;
 mod tries;
 
+pub(crate) use accept_attachment::{accept_attachment, show_acceptance};
 pub(crate) use activate_account::{activate_account, show_activation};
 pub(crate) use choose_attachment::{choose_attachment, show_attachments};
 pub(crate) use close_account::close_account;

@@ -46,6 +46,13 @@ pub(crate) struct ActivationPage<'a> {
     pub(crate) error: &'a str,
 }
 
+/// The form of the activation secret of a further habilitation.
+#[derive(Template)]
+#[template(path = "rattachement.html")]
+pub(crate) struct AcceptancePage<'a> {
+    pub(crate) error: &'a str,
+}
+
 /// The secret of the second factor, to copy into an application.
 #[derive(Template)]
 #[template(path = "enrolement.html")]
@@ -114,6 +121,12 @@ impl FactorPage<'_> {
 }
 
 impl ActivationPage<'_> {
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
+        respond::page(status, self)
+    }
+}
+
+impl AcceptancePage<'_> {
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
         respond::page(status, self)
     }

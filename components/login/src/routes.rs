@@ -41,6 +41,8 @@ fn pages(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public_as(Method::POST, "/login/facteur", "proveFactor", PAGE, prove_factor)
         .public_as(Method::GET, "/login/habilitation", "showAttachments", PAGE, show_attachments)
         .public_as(Method::POST, "/login/habilitation", "chooseAttachment", PAGE, choose_attachment)
+        .public_as(Method::GET, "/login/rattachement", "showAcceptance", PAGE, show_acceptance)
+        .public_as(Method::POST, "/login/rattachement", "acceptAttachment", PAGE, accept_attachment)
         .public_as(Method::GET, "/login/activation", "showActivation", PAGE, show_activation)
         .public_as(Method::POST, "/login/activation", "activateAccount", PAGE, activate_account)
         .public_as(Method::GET, "/login/enrolement", "showEnrolment", PAGE, show_enrolment)

@@ -1,5 +1,6 @@
 //! The component's own tables.
 
+pub(crate) mod acceptances;
 pub(crate) mod accounts;
 pub(crate) mod attachments;
 pub(crate) mod client_keys;
@@ -25,6 +26,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         3 => "0003_attach_habilitations",
         4 => "0004_limit_hashings",
         5 => "0005_count_refusals",
+        6 => "0006_accept_attachments",
     ];
     Database::new(platform, "login", migrations)
 }

@@ -1,5 +1,5 @@
 //! The opening of an account, once the right is traced. Asked again after a lost answer, it gives a new secret for the
-//! same account, until the person has used one.
+//! same habilitation or mandate, until the person has used one.
 
 use access::Role;
 use serde::Serialize;
@@ -23,8 +23,9 @@ pub(crate) struct Opening {
     pub(crate) id: Uuid,
     compte: Uuid,
     identifiant: String,
+    /// Without it, what was opened is of no use; none when the person has accepted it.
     secret_activation: Option<String>,
-    /// Whether the person activated the account before: they keep their password, and choose when they sign in.
+    /// Whether the person has a password already: they sign in with it, and enter the secret after both factors.
     est_active: bool,
 }
 

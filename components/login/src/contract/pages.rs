@@ -26,6 +26,7 @@ fn shown(contract: Contract) -> Contract {
         .with(page("showSignIn", "Page de l'identifiant et du mot de passe", &[200]))
         .with(page("showFactor", "Page du second facteur", &[200, ON]))
         .with(page("showAttachments", "Page du choix de l'habilitation", &[200, ON, REFUSED]))
+        .with(page("showAcceptance", "Page d'ajout d'une habilitation", &[200, ON]))
         .with(page("showActivation", "Page de première connexion", &[200]))
         .with(page("showEnrolment", "Page d'enrôlement du second facteur", &[200, ON]))
         .with(page("resumeAuthorization", "Reprendre la connexion", &[ON, REFUSED]))
@@ -44,6 +45,7 @@ fn sent(contract: Contract) -> Contract {
             &["habilitation"],
             &[ON, REFUSED, INVALID],
         ))
+        .with(filled("acceptAttachment", "Ajouter une habilitation", &["code"], &[ON, REFUSED, TOO_MANY]))
         .with(filled("activateAccount", "Activer son compte", activation, &[ON, REFUSED, INVALID, TOO_MANY]))
         .with(filled("enrolFactor", "Enrôler le second facteur", &["code"], &[200, ON, REFUSED, TOO_MANY]))
         .with(filled("endOwnSession", "Fermer une de ses sessions", &["session"], &[ON, REFUSED]))

@@ -1,4 +1,3 @@
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -45,13 +44,6 @@ pub(crate) struct Account {
     pub(crate) totp: Option<Totp>,
 }
 
-/// The secret that its holder uses once, to set the password.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Activation {
-    pub(crate) hash: [u8; 32],
-    pub(crate) expires_at: Timestamp,
-}
-
 /// The second factor of an account, sealed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Totp {
@@ -66,6 +58,11 @@ impl Account {
     pub(crate) fn is_named(&self, last_name: &str, first_names: &str) -> bool {
         let plain = |name: &str| name.to_lowercase().split_whitespace().collect::<String>();
         plain(&self.last_name) == plain(last_name) || plain(&self.first_names) == plain(first_names)
+    }
+
+    /// Whether a first connection set its password.
+    pub(crate) fn is_active(&self) -> bool {
+        self.password_hash.is_some()
     }
 
     pub(crate) fn has_second_factor(&self) -> bool {

@@ -2,10 +2,12 @@ use std::collections::BTreeSet;
 
 use access::Role;
 use jiff::Timestamp;
+use journal::Event;
 use uuid::Uuid;
 
 /// An habilitation or a mandate attached to a person's account: for which organisation they act, and as what. A session
-/// is under one attachment, and so are its tokens.
+/// is under one attachment, and so are its tokens. It is of use once its holder has accepted it with its own secret: the
+/// organisations that attach to one account do not answer for each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Attachment {
     pub(crate) id: Uuid,
@@ -19,7 +21,24 @@ pub(crate) struct Attachment {
     pub(crate) opened_at: Timestamp,
 }
 
+/// The secret with which the holder of an attachment accepts it, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Activation {
+    pub(crate) hash: [u8; 32],
+    pub(crate) expires_at: Timestamp,
+}
+
 impl Attachment {
+    /// An event of its holder, under it.
+    pub(crate) fn by_holder(&self, event: Event) -> Event {
+        Event {
+            agent: Some(self.account),
+            organisation: self.organisation,
+            habilitation: self.habilitation,
+            ..event
+        }
+    }
+
     /// What its holder reads: the words given when it was opened or, without any, the roles.
     pub(crate) fn name(&self) -> String {
         let roles = || self.roles.iter().map(|role| role_name(*role)).collect::<Vec<_>>().join(", ");

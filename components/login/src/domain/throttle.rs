@@ -14,6 +14,8 @@ pub(crate) enum Subject {
     Address(IpAddr),
     /// Second factors of this account.
     Factor(uuid::Uuid),
+    /// Activation secrets of further attachments to this account.
+    Acceptance(uuid::Uuid),
 }
 
 impl Subject {
@@ -29,13 +31,14 @@ impl Subject {
                 format!("address {:x?}", address.segments().first_chunk::<4>())
             }
             Self::Factor(account) => format!("factor {account}"),
+            Self::Acceptance(account) => format!("acceptance {account}"),
         }
     }
 
     /// Failures that cost nothing: people mistype, and colleagues share an address.
     fn free(&self) -> u32 {
         match self {
-            Self::Identifier(_) | Self::Factor(_) => 3,
+            Self::Identifier(_) | Self::Factor(_) | Self::Acceptance(_) => 3,
             Self::Address(_) => 20,
         }
     }
@@ -43,7 +46,7 @@ impl Subject {
     fn longest(&self) -> SignedDuration {
         match self {
             Self::Identifier(_) => SignedDuration::from_mins(1),
-            Self::Address(_) | Self::Factor(_) => SignedDuration::from_mins(15),
+            Self::Address(_) | Self::Factor(_) | Self::Acceptance(_) => SignedDuration::from_mins(15),
         }
     }
 

@@ -1,6 +1,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use journal::{Event, Kind, word};
+use uuid::Uuid;
 
 use super::{
     hashing::in_turn,
@@ -10,16 +11,17 @@ use super::{
 use crate::{
     domain::{
         account::Account,
+        attachment::Attachment,
         opaque::{self, Opaque, readable_hash},
         password,
     },
     fault::{Fault, Halt},
     pages::{self, ActivationPage, Answer, Visit},
     parameters::Parameters,
-    store::{accounts, sign_ins},
+    store::{acceptances, accounts, sign_ins},
 };
 
-const WRONG: &str = "Identifiant ou code d'activation incorrect, déjà utilisé ou expiré.";
+const WRONG: &str = "Identifiant ou code d'activation incorrect, déjà utilisé ou expiré. Si vous avez déjà un compte, connectez-vous d'abord.";
 const DIFFERENT: &str = "Les deux mots de passe ne sont pas les mêmes.";
 
 /// `GET /login/activation`: the form of the first connection.
@@ -27,8 +29,9 @@ pub(crate) async fn show_activation(visit: Visit) -> Response {
     visit.answer(ActivationPage { error: "" }.respond(StatusCode::OK))
 }
 
-/// `POST /login/activation`: uses the activation secret up and sets the password. The second factor comes next, before
-/// anything else.
+/// `POST /login/activation`: sets the password of an account that has none, and accepts the attachment whose activation
+/// secret it uses up, and no other. The second factor comes next, before anything else. To a stranger, an account that
+/// is active is like one that is not there.
 pub(crate) async fn activate_account(visit: Visit, parameters: Parameters) -> Response {
     visit.answer(activate(&visit, &parameters).await)
 }
@@ -39,8 +42,7 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     let subjects = subjects(visit, &identifier).await?;
     take_try(visit, &subjects, None).await?;
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
-    let (database, now) = (&visit.login.database, visit.context.now);
-    let Some(account) = accounts::find_account_to_activate(database, &identifier, secret, now).await? else {
+    let Some((account, attachment)) = find_awaiting(visit, &identifier, secret).await? else {
         refuse(visit, None, word!("activation")).await?;
         return ActivationPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
     };
@@ -49,10 +51,24 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
         Ok(chosen) => chosen,
         Err(error) => return ActivationPage { error: &error }.respond(StatusCode::UNPROCESSABLE_ENTITY),
     };
-    if !set_password(visit, &account, secret, chosen).await? {
+    let Some(password_hash) = set_password(visit, &attachment, secret, chosen).await? else {
         return ActivationPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
-    }
-    lead_to_enrolment(visit, &account).await
+    };
+    lead_to_enrolment(visit, (account.id, &password_hash)).await
+}
+
+/// The account that waits for its first connection, and the attachment whose secret this is.
+async fn find_awaiting(
+    visit: &Visit,
+    identifier: &str,
+    secret: [u8; 32],
+) -> Result<Option<(Account, Attachment)>, Fault> {
+    let (database, now) = (&visit.login.database, visit.context.now);
+    let Some(attachment) = acceptances::find_awaited(database, identifier, secret, now).await? else {
+        return Ok(None);
+    };
+    let account = accounts::find_account(database, attachment.account).await?;
+    Ok(account.filter(|account| !account.is_active()).map(|account| (account, attachment)))
 }
 
 fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<&'a str, String> {
@@ -61,23 +77,25 @@ fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<
     if parameters.get("confirmation") == Some(chosen) { Ok(chosen) } else { Err(DIFFERENT.to_owned()) }
 }
 
+/// Sets the password, and gives its hash; none when another request was first.
 async fn set_password(
     visit: &Visit,
-    account: &Account,
+    attachment: &Attachment,
     secret: [u8; 32],
     chosen: &str,
-) -> Result<bool, Halt> {
+) -> Result<Option<String>, Halt> {
     let login = &visit.login;
     let hash = in_turn(visit, &[], || password::hash(chosen, &*login.platform.random)).await?;
     let hash = hash.ok_or(Fault::Hashing)?;
-    let agent = Some(account.id);
-    let event = |id| Event { agent, ..Event::done(id, Kind::AccountActivated { compte: account.id }) };
-    login.record(&visit.context, event).await?;
-    Ok(accounts::set_first_password(&login.database, account.id, secret, &hash).await?)
+    let kind = Kind::AccountActivated { compte: attachment.account };
+    login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
+    let (database, now) = (&login.database, visit.context.now);
+    let is_set = acceptances::accept_first(database, attachment, (secret, &hash), now).await?;
+    Ok(is_set.then_some(hash))
 }
 
 /// The browser keeps the request of its client, when it came with one.
-async fn lead_to_enrolment(visit: &Visit, account: &Account) -> Answer {
+async fn lead_to_enrolment(visit: &Visit, proved: (Uuid, &str)) -> Answer {
     let (database, now) = (&visit.login.database, visit.context.now);
     let former = match visit.browser().sign_in {
         Some(secret) => sign_ins::take_sign_in(database, opaque::hash(secret), now).await?,
@@ -86,6 +104,6 @@ async fn lead_to_enrolment(visit: &Visit, account: &Account) -> Answer {
     let secret = Opaque::new(&*visit.login.platform.random);
     let request = former.and_then(|former| former.request);
     sign_ins::begin_sign_in(database, secret.hash(), request.as_ref(), now).await?;
-    sign_ins::set_account(database, secret.hash(), account.id).await?;
+    sign_ins::set_account(database, secret.hash(), proved).await?;
     Ok(pages::with_sign_in(pages::redirect("/login/enrolement")?, secret.as_str()))
 }

@@ -4,8 +4,7 @@ use uuid::Uuid;
 
 use super::proved_account::ProvedAccount;
 use crate::{
-    fault::Halt,
-    pages::{self, Answer, AttachmentsPage, Visit},
+    pages::{Answer, AttachmentsPage, Visit},
     parameters::Parameters,
     store::attachments,
 };
@@ -18,7 +17,7 @@ pub(crate) async fn show_attachments(visit: Visit) -> Response {
 }
 
 async fn show(visit: &Visit) -> Answer {
-    let (proved, _) = proved_twice(visit).await?;
+    let (proved, _) = ProvedAccount::twice(visit).await?;
     page(visit, &proved, StatusCode::OK, "").await
 }
 
@@ -29,7 +28,7 @@ pub(crate) async fn choose_attachment(visit: Visit, parameters: Parameters) -> R
 
 async fn choose(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
-    let (proved, factor) = proved_twice(visit).await?;
+    let (proved, factor) = ProvedAccount::twice(visit).await?;
     let named: Option<Uuid> = parameters.get("rattachement").and_then(|text| text.parse().ok());
     let own = attachments::list_attachments(&visit.login.database, proved.account.id).await?;
     let Some(chosen) = own.iter().find(|attachment| Some(attachment.id) == named) else {
@@ -37,15 +36,6 @@ async fn choose(visit: &Visit, parameters: &Parameters) -> Answer {
     };
     let opened = proved.open(visit, chosen, &factor).await?;
     proved.lead_back(visit, &opened).await
-}
-
-/// The sign-in whose both factors are proved, and the second of them.
-async fn proved_twice(visit: &Visit) -> Result<(ProvedAccount, String), Halt> {
-    let proved = ProvedAccount::of(visit).await?;
-    match proved.factor.clone() {
-        Some(factor) => Ok((proved, factor)),
-        None => Err(pages::redirect("/login/facteur")?.into()),
-    }
 }
 
 async fn page(visit: &Visit, proved: &ProvedAccount, status: StatusCode, error: &str) -> Answer {

@@ -11,17 +11,14 @@ use crate::{
     Login,
     configuration::ACTIVATION_LIFE,
     domain::{
-        account::{Account, Activation, Identifier},
-        attachment::Attachment,
+        account::{Account, Identifier},
+        attachment::{Activation, Attachment},
         opaque::{readable_code, readable_hash},
         session::later,
     },
     fault::Fault,
     problems,
-    store::{
-        accounts,
-        attachments::{self, Opening},
-    },
+    store::{accounts, attachments},
 };
 
 /// An habilitation or mandate, to attach to the account of a person.
@@ -45,17 +42,18 @@ struct Person {
     prenoms: String,
 }
 
-/// The account and, until its holder has activated it, the secret for that.
+/// The account and, until the person has accepted what is attached, the secret for that.
 #[derive(Debug, Serialize)]
 pub(crate) struct OpenedAccount {
     compte: Uuid,
     secret_activation: Option<String>,
+    /// Whether the person has a password already: they sign in first, and enter the secret then.
     est_active: bool,
 }
 
 /// `POST /prive/comptes`: attaches an habilitation to the one account of a person, which is opened when it is their
-/// first. Asked again, as after an answer that was lost, it attaches nothing more and, as long as the account is not
-/// activated, gives a new secret.
+/// first. It is of no use until the person has entered its secret. Asked again, as after an answer that was lost, it
+/// attaches nothing more and, as long as this one is not accepted, gives it a new secret.
 pub(crate) async fn open_account(
     State(login): State<Arc<Login>>,
     context: Context,
@@ -86,8 +84,8 @@ async fn open(
     let opened = attachments::open(&login.database, &account, &attachment, activation).await?;
     Ok(opened.map(|opened| OpenedAccount {
         compte: account.id,
-        secret_activation: (opened == Opening::Awaited).then_some(secret),
-        est_active: opened == Opening::Activated,
+        secret_activation: opened.is_awaited.then_some(secret),
+        est_active: opened.is_active,
     }))
 }
 

@@ -11,7 +11,7 @@ use crate::{
     fault::Halt,
     pages::{self, Answer, Message, Visit},
     store::{
-        accounts, attachments,
+        acceptances, accounts, attachments,
         sessions::{self, Session},
         sign_ins,
     },
@@ -24,7 +24,7 @@ pub(super) struct ProvedAccount {
     pub(super) account: Account,
     /// Which second factor was proved after it.
     pub(super) factor: Option<String>,
-    browser_hash: [u8; 32],
+    pub(super) browser_hash: [u8; 32],
     request: Option<AuthorizationRequest>,
 }
 
@@ -56,14 +56,25 @@ impl ProvedAccount {
         self.request.as_ref().map(|request| request.redirect_uri.as_str())
     }
 
-    /// Once both factors are proved: opens the session when the person has one habilitation; when they have several,
-    /// writes down that both are, and they choose.
+    /// The sign-in whose both factors are proved, and the second of them.
+    pub(super) async fn twice(visit: &Visit) -> Result<(Self, String), Halt> {
+        let proved = Self::of(visit).await?;
+        match proved.factor.clone() {
+            Some(factor) => Ok((proved, factor)),
+            None => Err(pages::redirect("/login/facteur")?.into()),
+        }
+    }
+
+    /// Once both factors are proved: opens the session when the person has one habilitation, and no other waits to be
+    /// accepted; otherwise writes down that both are, and they choose.
     pub(super) async fn open_only(&self, visit: &Visit, factor: &str) -> Result<Option<OpenedSession>, Halt> {
         let database = &visit.login.database;
-        let attached = attachments::list_attachments(database, self.account.id).await?;
-        match attached.as_slice() {
+        let accepted = attachments::list_attachments(database, self.account.id).await?;
+        let (identifier, now) = (&self.account.identifier, visit.context.now);
+        let is_any_awaited = acceptances::is_any_awaited(database, identifier, now).await?;
+        match accepted.as_slice() {
             [] => Err(Message::NO_ATTACHMENT.respond(StatusCode::FORBIDDEN)?.into()),
-            [only] => self.open(visit, only, factor).await.map(Some),
+            [only] if !is_any_awaited => self.open(visit, only, factor).await.map(Some),
             _ => {
                 sign_ins::set_factor(database, self.browser_hash, self.account.id, factor).await?;
                 Ok(None)
@@ -80,13 +91,8 @@ impl ProvedAccount {
     ) -> Result<OpenedSession, Halt> {
         let (login, now) = (&visit.login, visit.context.now);
         let methode = Word::parse(factor)?;
-        let record = login.record(&visit.context, |id| Event {
-            agent: Some(self.account.id),
-            organisation: attachment.organisation,
-            habilitation: attachment.habilitation,
-            ..Event::done(id, Kind::SignedIn { methode })
-        });
-        record.await?;
+        let kind = Kind::SignedIn { methode };
+        login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
         let secret = Opaque::new(&*login.platform.random);
         let session = Session {
             id: platform::new_uuid(now, &*login.platform.random),
@@ -95,7 +101,8 @@ impl ProvedAccount {
             opened_at: now,
             seen_at: now,
         };
-        if !sessions::insert_session(&login.database, &session, secret.hash()).await? {
+        let secrets = (self.browser_hash, secret.hash());
+        if !sessions::insert_session(&login.database, &session, secrets).await? {
             return Err(Message::NO_ATTACHMENT.respond(StatusCode::FORBIDDEN)?.into());
         }
         Ok(OpenedSession { session, secret })

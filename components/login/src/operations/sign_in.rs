@@ -63,7 +63,8 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
         return SignInPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
-    sign_ins::set_account(&visit.login.database, begun, account.id).await?;
+    let proved = (account.id, hash.unwrap_or_default());
+    sign_ins::set_account(&visit.login.database, begun, proved).await?;
     pages::redirect(if account.has_second_factor() { "/login/facteur" } else { "/login/enrolement" })
 }
 

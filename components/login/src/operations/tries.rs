@@ -42,7 +42,9 @@ pub(super) async fn forget(visit: &Visit, subjects: &[Subject]) -> Result<(), Fa
     for subject in subjects {
         match subject {
             Subject::Address(_) => throttles::give_back(database, subject).await?,
-            Subject::Identifier(_) | Subject::Factor(_) => throttles::forget(database, subject).await?,
+            Subject::Identifier(_) | Subject::Factor(_) | Subject::Acceptance(_) => {
+                throttles::forget(database, subject).await?;
+            }
         }
     }
     Ok(())

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use crate::domain::account::{Account, Activation, Totp};
+use crate::domain::account::{Account, Totp};
 
 const COLUMNS: &str = "id, identifier, last_name, first_names, password_hash,
     totp_sealed, totp_enrolled_at IS NOT NULL, totp_last_step";
@@ -52,57 +52,41 @@ pub(crate) async fn find_account_by_identifier(
     database.query(&statement, params![identifier]).await?.first().map(decode).transpose()
 }
 
-/// Puts an activation secret in place of the one that waits; false when the account was activated before.
-pub(super) async fn await_activation(
+/// Whether a first connection set the account's password.
+pub(super) async fn is_active(transaction: &mut Transaction, id: Uuid) -> Result<bool, SqlError> {
+    let statement = "SELECT id FROM accounts WHERE id = ? AND password_hash IS NOT NULL";
+    Ok(!transaction.query(statement, params![id]).await?.is_empty())
+}
+
+/// Sets the password of an account that has none, and nothing else of whoever may have held it before; false when
+/// another request was first.
+pub(super) async fn set_first_password(
     transaction: &mut Transaction,
-    account: Uuid,
-    activation: Activation,
-) -> Result<bool, SqlError> {
-    let statement = "UPDATE accounts SET activation_hash = ?, activation_expires_at = ?
-        WHERE id = ? AND closed_at IS NULL AND password_hash IS NULL RETURNING id";
-    let values = params![activation.hash, activation.expires_at, account];
-    Ok(!transaction.query(statement, values).await?.is_empty())
-}
-
-/// Gives the account whose activation secret this is, without using it up.
-pub(crate) async fn find_account_to_activate(
-    database: &Database,
-    identifier: &str,
-    activation_hash: [u8; 32],
-    now: Timestamp,
-) -> Result<Option<Account>, SqlError> {
-    let statement = format!(
-        "SELECT {COLUMNS} FROM accounts WHERE identifier = ? AND activation_hash = ?
-         AND activation_expires_at > ? AND closed_at IS NULL"
-    );
-    database
-        .query(&statement, params![identifier, activation_hash, now])
-        .await?
-        .first()
-        .map(decode)
-        .transpose()
-}
-
-/// Uses up the activation secret and sets the password; false when another request was first.
-pub(crate) async fn set_first_password(
-    database: &Database,
-    account: Uuid,
-    activation_hash: [u8; 32],
+    id: Uuid,
     password_hash: &str,
 ) -> Result<bool, SqlError> {
-    let statement =
-        "UPDATE accounts SET password_hash = ?, activation_hash = NULL, activation_expires_at = NULL
-        WHERE id = ? AND activation_hash = ? AND closed_at IS NULL RETURNING id";
-    Ok(!database.query(statement, params![password_hash, account, activation_hash]).await?.is_empty())
+    if is_active(transaction, id).await? {
+        return Ok(false);
+    }
+    erase_secrets(transaction, id).await?;
+    let statement = "UPDATE accounts SET password_hash = ? WHERE id = ? AND closed_at IS NULL RETURNING id";
+    Ok(!transaction.query(statement, params![password_hash, id]).await?.is_empty())
+}
+
+/// Erases the password and the second factor, with the sign-ins under way that proved them.
+pub(super) async fn erase_secrets(transaction: &mut Transaction, id: Uuid) -> Result<(), SqlError> {
+    let erase = "UPDATE accounts SET password_hash = NULL, totp_sealed = NULL, totp_enrolled_at = NULL,
+        totp_last_step = 0 WHERE id = ?";
+    transaction.query(erase, params![id]).await?;
+    transaction.query("DELETE FROM recovery_codes WHERE account = ?", params![id]).await?;
+    transaction.query("DELETE FROM sign_ins WHERE account = ?", params![id]).await.map(drop)
 }
 
 /// Closes an account, erases its secrets and ends its sessions.
 pub(super) async fn close(transaction: &mut Transaction, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
-    let close =
-        "UPDATE accounts SET closed_at = ?, password_hash = NULL, totp_sealed = NULL, activation_hash = NULL
-        WHERE id = ? AND closed_at IS NULL";
+    erase_secrets(transaction, id).await?;
+    let close = "UPDATE accounts SET closed_at = ? WHERE id = ? AND closed_at IS NULL";
     transaction.query(close, params![now, id]).await?;
-    transaction.query("DELETE FROM recovery_codes WHERE account = ?", params![id]).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
     transaction.query(end, params![now, id]).await.map(drop)
 }

@@ -4,13 +4,13 @@ use uuid::Uuid;
 
 use super::{accounts, from_json, to_json};
 use crate::domain::{
-    account::{Account, Activation},
-    attachment::Attachment,
+    account::Account,
+    attachment::{Activation, Attachment},
 };
 
-const COLUMNS: &str = "id, account, habilitation, organisation, roles, label, opened_at";
+pub(super) const COLUMNS: &str = "id, account, habilitation, organisation, roles, label, opened_at";
 
-fn decode(row: &Row) -> Result<Attachment, SqlError> {
+pub(super) fn decode(row: &Row) -> Result<Attachment, SqlError> {
     Ok(Attachment {
         id: row.get(0)?,
         account: row.get(1)?,
@@ -22,17 +22,17 @@ fn decode(row: &Row) -> Result<Attachment, SqlError> {
     })
 }
 
-/// Whether an account that is opened or attached to waits for its holder.
+/// What waits for the holder of an attachment that was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Opening {
-    /// The activation secret given is now the one that opens it.
-    Awaited,
-    /// Its holder activated it before; no secret is of use.
-    Activated,
+pub(crate) struct Opening {
+    /// The activation secret given is now the one that accepts it; otherwise its holder accepted it before.
+    pub(crate) is_awaited: bool,
+    /// The account has its password, from another attachment or this one.
+    pub(crate) is_active: bool,
 }
 
-/// Opens an account, unless it is there, and attaches to it, in one transaction. None when the identifier has another
-/// account, or the habilitation is attached to another.
+/// Opens an account, unless it is there, and attaches to it, in one transaction; the secret takes the place of the one
+/// that this attachment had. None when the identifier has another account, or the habilitation is attached to another.
 pub(crate) async fn open(
     database: &Database,
     account: &Account,
@@ -45,13 +45,26 @@ pub(crate) async fn open(
     let own = "SELECT id FROM attachments
         WHERE account = ? AND (habilitation = ? OR id = ?) AND ended_at IS NULL";
     let values = params![account.id, attachment.habilitation, attachment.id];
-    if transaction.query(own, values).await?.is_empty() {
+    let Some(own) = transaction.query(own, values).await?.first().map(|row| row.get(0)).transpose()? else {
         transaction.rollback().await?;
         return Ok(None);
-    }
-    let is_awaited = accounts::await_activation(&mut transaction, account.id, activation).await?;
+    };
+    let is_awaited = renew_secret(&mut transaction, own, activation).await?;
+    let is_active = accounts::is_active(&mut transaction, account.id).await?;
     transaction.commit().await?;
-    Ok(Some(if is_awaited { Opening::Awaited } else { Opening::Activated }))
+    Ok(Some(Opening { is_awaited, is_active }))
+}
+
+/// Puts an activation secret in place of the one of this attachment; false when it is accepted.
+async fn renew_secret(
+    transaction: &mut Transaction,
+    id: Uuid,
+    activation: Activation,
+) -> Result<bool, SqlError> {
+    let statement = "UPDATE attachments SET activation_hash = ?, activation_expires_at = ?
+        WHERE id = ? AND accepted_at IS NULL RETURNING id";
+    let values = params![activation.hash, activation.expires_at, id];
+    Ok(!transaction.query(statement, values).await?.is_empty())
 }
 
 /// Attaches to an account that is open, unless the habilitation is attached already.
@@ -74,11 +87,13 @@ async fn insert(transaction: &mut Transaction, attachment: &Attachment) -> Resul
 
 async fn list(database: &Database, criterion: &str, value: Value) -> Result<Vec<Attachment>, SqlError> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM attachments WHERE {criterion} = ? AND ended_at IS NULL ORDER BY opened_at, id"
+        "SELECT {COLUMNS} FROM attachments WHERE {criterion} = ? AND accepted_at IS NOT NULL AND ended_at IS NULL
+         ORDER BY opened_at, id"
     );
     database.query(&statement, &[value]).await?.iter().map(decode).collect()
 }
 
+/// An attachment that its holder accepted.
 pub(crate) async fn find_attachment(database: &Database, id: Uuid) -> Result<Option<Attachment>, SqlError> {
     Ok(list(database, "id", id.into()).await?.pop())
 }
@@ -91,8 +106,12 @@ pub(crate) async fn list_attachments(
     list(database, "account", account.into()).await
 }
 
-/// Ends the attachment of an habilitation and its sessions, and closes the account when it was the last, in one
-/// transaction. Tells whether the account is closed.
+const END: &str = "UPDATE attachments SET ended_at = ?, activation_hash = NULL, activation_expires_at = NULL
+    WHERE account = ? AND ended_at IS NULL";
+
+/// Ends the attachment of an habilitation and its sessions, in one transaction. When it was the last, closes the account;
+/// when it was the last accepted, erases the secrets of the account, which then waits for the first connection of
+/// whoever holds one of the others. Tells whether the account is closed.
 pub(crate) async fn end_attachment(
     database: &Database,
     account: Uuid,
@@ -100,16 +119,20 @@ pub(crate) async fn end_attachment(
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
-    let end =
-        "UPDATE attachments SET ended_at = ? WHERE account = ? AND habilitation = ? AND ended_at IS NULL";
-    transaction.query(end, params![now, account, habilitation]).await?;
+    let end = format!("{END} AND habilitation = ?");
+    transaction.query(&end, params![now, account, habilitation]).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL
         AND attachment IN (SELECT id FROM attachments WHERE account = ? AND ended_at IS NOT NULL)";
     transaction.query(end, params![now, account, account]).await?;
-    let others = "SELECT id FROM attachments WHERE account = ? AND ended_at IS NULL";
-    let is_last = transaction.query(others, params![account]).await?.is_empty();
-    if is_last {
-        accounts::close(&mut transaction, account, now).await?;
+    let others =
+        "SELECT max(accepted_at IS NOT NULL) FROM attachments WHERE account = ? AND ended_at IS NULL";
+    let has_accepted = transaction.query(others, params![account]).await?;
+    let has_accepted: Option<bool> = has_accepted.first().map_or(Ok(None), |row| row.get(0))?;
+    let is_last = has_accepted.is_none();
+    match has_accepted {
+        Some(true) => {}
+        Some(false) => accounts::erase_secrets(&mut transaction, account).await?,
+        None => accounts::close(&mut transaction, account, now).await?,
     }
     transaction.commit().await?;
     Ok(is_last)
@@ -118,8 +141,7 @@ pub(crate) async fn end_attachment(
 /// Ends all that is attached to an account, and closes it with its sessions, in one transaction.
 pub(crate) async fn end_all(database: &Database, account: Uuid, now: Timestamp) -> Result<(), SqlError> {
     let mut transaction = database.begin().await?;
-    let end = "UPDATE attachments SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
-    transaction.query(end, params![now, account]).await?;
+    transaction.query(END, params![now, account]).await?;
     accounts::close(&mut transaction, account, now).await?;
     transaction.commit().await
 }

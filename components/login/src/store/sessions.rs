@@ -31,14 +31,16 @@ fn decode(row: &Row) -> Result<Session, SqlError> {
     })
 }
 
-/// Inserts a session; false when its attachment has ended.
+/// Inserts a session; false when its attachment is not accepted or has ended, or the sign-in that leads to it has.
 pub(crate) async fn insert_session(
     database: &Database,
     session: &Session,
-    browser_hash: [u8; 32],
+    (sign_in_hash, browser_hash): ([u8; 32], [u8; 32]),
 ) -> Result<bool, SqlError> {
     let statement = "INSERT INTO sessions (id, account, attachment, browser_hash, opened_at, seen_at)
-        SELECT ?, account, id, ?, ?, ? FROM attachments WHERE id = ? AND account = ? AND ended_at IS NULL
+        SELECT ?, account, id, ?, ?, ? FROM attachments
+        WHERE id = ? AND account = ? AND accepted_at IS NOT NULL AND ended_at IS NULL
+        AND EXISTS (SELECT 1 FROM sign_ins WHERE browser_hash = ? AND sign_ins.account = attachments.account)
         RETURNING id";
     let values = params![
         session.id,
@@ -47,6 +49,7 @@ pub(crate) async fn insert_session(
         session.seen_at,
         session.attachment,
         session.account,
+        sign_in_hash,
     ];
     Ok(!database.query(statement, values).await?.is_empty())
 }

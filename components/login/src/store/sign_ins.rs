@@ -55,14 +55,15 @@ pub(crate) async fn find_sign_in(
     database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
 }
 
-/// Writes down whose password was proved, and that no second factor was proved since.
+/// Writes down whose password was proved, as long as it is still theirs, and that no second factor was proved since.
 pub(crate) async fn set_account(
     database: &Database,
     browser_hash: [u8; 32],
-    account: Uuid,
+    (account, password_hash): (Uuid, &str),
 ) -> Result<(), SqlError> {
-    let statement = "UPDATE sign_ins SET account = ?, factor = NULL WHERE browser_hash = ?";
-    database.query(statement, params![account, browser_hash]).await?;
+    let statement = "UPDATE sign_ins SET account = ?1, factor = NULL WHERE browser_hash = ?2
+        AND EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND password_hash = ?3)";
+    database.query(statement, params![account, browser_hash, password_hash]).await?;
     Ok(())
 }
 

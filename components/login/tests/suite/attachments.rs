@@ -4,8 +4,7 @@ use http::Request;
 use serde_json::{Value, json};
 
 use crate::support::{
-    ACTIVATION, Answer, Application, Browser, CLAIRE, ORGANISATION, PASSWORD, Stage, claims_of, exchange,
-    push, totp,
+    Answer, Application, Browser, CLAIRE, ORGANISATION, PASSWORD, Stage, claims_of, exchange, push,
 };
 
 const IDENTIFIER: &str = "claire.lefebvre@ccas.exemple.fr";
@@ -36,11 +35,16 @@ async fn end(stage: &Stage, habilitation: &str) -> Value {
 async fn stage_with_three() -> (Stage, String) {
     let stage = Stage::new();
     let (secret, _) = Browser::default().activate(&stage, IDENTIFIER).await;
+    let mut browser = Browser::default();
     for (habilitation, role) in [(HABILITATION, "professionnel"), (MANDATE, "gestionnaire")] {
         let attached = attach(&stage, habilitation, role).await;
-        assert_eq!(attached, json!({"compte": CLAIRE, "secret_activation": null, "est_active": true}));
+        assert_eq!((&attached["compte"], &attached["est_active"]), (&json!(CLAIRE), &json!(true)));
         stage.advance(30);
+        browser.sign_in(&stage, IDENTIFIER, &secret).await;
+        let accepted = browser.accept(&stage, attached["secret_activation"].as_str().unwrap()).await;
+        assert_eq!(accepted.location(), "/login/habilitation");
     }
+    stage.advance(30);
     (stage, secret)
 }
 
@@ -158,24 +162,6 @@ fn paul(habilitation: &str) -> Value {
 }
 
 #[tokio::test]
-async fn gives_each_opening_before_the_activation_a_secret_of_which_the_last_is_good() {
-    let stage = Stage::new();
-    let first = stage.ask("POST", "/prive/comptes", paul(HABILITATION)).await.json();
-    let second = stage.ask("POST", "/prive/comptes", paul(MANDATE)).await.json();
-    assert_eq!(first["compte"], second["compte"]);
-    for (opened, expected) in [(&first, 403), (&second, 303)] {
-        let parameters = [
-            ("identifiant", "paul@mairie.exemple.fr"),
-            ("code", opened["secret_activation"].as_str().unwrap()),
-            ("mot_de_passe", PASSWORD),
-            ("confirmation", PASSWORD),
-        ];
-        let answer = Browser::default().post(&stage, "/login/activation", &parameters).await;
-        assert_eq!(answer.status, expected);
-    }
-}
-
-#[tokio::test]
 async fn refuses_an_habilitation_that_another_holds() {
     let stage = Stage::new();
     attach(&stage, HABILITATION, "professionnel").await;
@@ -243,25 +229,33 @@ async fn offers_what_is_ones_own_and_in_force_alone() {
 }
 
 #[tokio::test]
-async fn leads_through_the_choice_after_a_first_connection() {
+async fn leads_through_the_choice_after_a_first_connection_when_another_waits() {
     let stage = Stage::new();
     let attached = attach(&stage, HABILITATION, "professionnel").await;
-    let code = attached["secret_activation"].as_str().unwrap();
-    assert_ne!(code, ACTIVATION, "it takes the place of the first");
     let mut browser = Browser::default();
     let pushed = push(&stage, &Application::portal(), &[]).await;
     browser.authorize(&stage, &Application::portal(), &pushed).await;
-    let parameters =
-        [("identifiant", IDENTIFIER), ("code", code), ("mot_de_passe", PASSWORD), ("confirmation", PASSWORD)];
-    browser.post(&stage, "/login/activation", &parameters).await;
-    let page = browser.get(&stage, "/login/enrolement").await.text();
-    let secret = page.split("<code id=\"cle\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
-    let enrolled = browser.post(&stage, "/login/enrolement", &[("code", &totp(&secret, stage.now()))]).await;
+    let (_, enrolled) = browser.activate(&stage, IDENTIFIER).await;
     assert!(enrolled.text().contains("Codes de secours"));
     assert!(browser.cookie("__Host-session").is_none());
     assert_eq!(browser.get(&stage, "/login/suite").await.location(), "/login/habilitation");
+    assert_eq!(choices(&browser.get(&stage, "/login/habilitation").await.text()).len(), 1);
+    browser.accept(&stage, attached["secret_activation"].as_str().unwrap()).await;
     let page = browser.get(&stage, "/login/habilitation").await.text();
     let (_, id) = choices(&page).into_iter().find(|(label, _)| label.starts_with("Mairie")).unwrap();
     let back = browser.post(&stage, "/login/habilitation", &[("rattachement", &id)]).await;
     assert_eq!(claims_of(&token_of(&stage, &back).await)["hab"], HABILITATION);
+}
+
+/// A secret that nobody used in time asks nothing of whoever signs in.
+#[tokio::test]
+async fn opens_the_only_one_at_once_when_nothing_waits_any_more() {
+    let stage = Stage::new();
+    let (secret, _) = Browser::default().activate(&stage, IDENTIFIER).await;
+    attach(&stage, HABILITATION, "professionnel").await;
+    for (seconds, expected) in [(30, "/login/habilitation"), (15 * 24 * 3600, "/login/sessions")] {
+        stage.advance(seconds);
+        let answer = Browser::default().sign_in(&stage, IDENTIFIER, &secret).await;
+        assert_eq!(answer.location(), expected);
+    }
 }

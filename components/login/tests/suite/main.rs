@@ -9,6 +9,7 @@
     reason = "a test tool reports by panicking"
 )]
 
+mod acceptance;
 mod accounts;
 mod assertions;
 mod attachments;

@@ -48,6 +48,8 @@ async fn pages() -> Vec<(&'static str, String)> {
     browser.post(&stage, "/login/facteur", &[("code", &code)]).await;
     pages.push(("choice", browser.get(&stage, "/login/habilitation").await.text()));
     pages.push(("choice refused", browser.post(&stage, "/login/habilitation", &[]).await.text()));
+    pages.push(("acceptance", browser.get(&stage, "/login/rattachement").await.text()));
+    pages.push(("acceptance refused", browser.accept(&stage, "0000").await.text()));
     pages
 }
 

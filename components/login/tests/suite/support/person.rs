@@ -58,15 +58,15 @@ impl Browser {
         self.cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// First connection up to the recovery codes: the secret of the second factor, and the page of the codes.
+    /// First connection of an account that the seed opened, up to the recovery codes: the secret of the second factor,
+    /// and the page of the codes.
     pub async fn activate(&mut self, stage: &Stage, identifier: &str) -> (String, Answer) {
-        let parameters = [
-            ("identifiant", identifier),
-            ("code", ACTIVATION),
-            ("mot_de_passe", PASSWORD),
-            ("confirmation", PASSWORD),
-        ];
-        let answer = self.post(stage, "/login/activation", &parameters).await;
+        self.activate_with(stage, identifier, ACTIVATION).await
+    }
+
+    /// First connection with this activation secret.
+    pub async fn activate_with(&mut self, stage: &Stage, identifier: &str, secret: &str) -> (String, Answer) {
+        let answer = self.first_password(stage, identifier, secret, PASSWORD).await;
         assert_eq!(answer.location(), "/login/enrolement");
         let page = self.get(stage, "/login/enrolement").await.text();
         let secret =
@@ -75,6 +75,28 @@ impl Browser {
         let answer = self.post(stage, "/login/enrolement", &[("code", &code)]).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
         (secret, answer)
+    }
+
+    /// Sends the form of the first connection.
+    pub async fn first_password(
+        &mut self,
+        stage: &Stage,
+        identifier: &str,
+        secret: &str,
+        password: &str,
+    ) -> Answer {
+        let parameters = [
+            ("identifiant", identifier),
+            ("code", secret),
+            ("mot_de_passe", password),
+            ("confirmation", password),
+        ];
+        self.post(stage, "/login/activation", &parameters).await
+    }
+
+    /// Sends the activation secret of a further habilitation, once both factors are proved.
+    pub async fn accept(&mut self, stage: &Stage, secret: &str) -> Answer {
+        self.post(stage, "/login/rattachement", &[("code", secret)]).await
     }
 
     /// Proves both factors, in a sign-in under way or a new one. The answer is the one that follows.

@@ -1,0 +1,65 @@
+use axum::response::Response;
+use http::StatusCode;
+use journal::{Event, Kind, word};
+
+use super::{
+    proved_account::ProvedAccount,
+    tries::{forget, refuse, take_try},
+};
+use crate::{
+    domain::{attachment::Attachment, opaque::readable_hash, throttle::Subject},
+    fault::Fault,
+    pages::{self, AcceptancePage, Answer, Visit},
+    parameters::Parameters,
+    store::acceptances,
+};
+
+const WRONG: &str = "Code d'activation incorrect, déjà utilisé ou expiré.";
+
+/// `GET /login/rattachement`: the form of a further activation secret, once both factors are proved.
+pub(crate) async fn show_acceptance(visit: Visit) -> Response {
+    visit.answer(show(&visit).await)
+}
+
+async fn show(visit: &Visit) -> Answer {
+    ProvedAccount::twice(visit).await?;
+    AcceptancePage { error: "" }.respond(StatusCode::OK)
+}
+
+/// `POST /login/rattachement`: accepts the attachment whose activation secret it uses up, which joins those from which
+/// the person chooses.
+pub(crate) async fn accept_attachment(visit: Visit, parameters: Parameters) -> Response {
+    visit.answer(accept(&visit, &parameters).await)
+}
+
+async fn accept(visit: &Visit, parameters: &Parameters) -> Answer {
+    visit.require_own_origin().await?;
+    let (proved, _) = ProvedAccount::twice(visit).await?;
+    let subjects = [Subject::Acceptance(proved.account.id)];
+    take_try(visit, &subjects, Some(&proved.account)).await?;
+    let secret = readable_hash(parameters.get("code").unwrap_or_default());
+    let (database, identifier) = (&visit.login.database, &proved.account.identifier);
+    let awaited = acceptances::find_awaited(database, identifier, secret, visit.context.now).await?;
+    let Some(attachment) = awaited else {
+        refuse(visit, Some(&proved.account), word!("rattachement")).await?;
+        return AcceptancePage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+    };
+    forget(visit, &subjects).await?;
+    if !use_secret(visit, &attachment, secret, proved.browser_hash).await? {
+        return AcceptancePage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+    }
+    pages::redirect("/login/habilitation")
+}
+
+/// Accepts the attachment, once the journal has it; false when another request was first.
+async fn use_secret(
+    visit: &Visit,
+    attachment: &Attachment,
+    secret: [u8; 32],
+    browser_hash: [u8; 32],
+) -> Result<bool, Fault> {
+    let (login, now) = (&visit.login, visit.context.now);
+    let kind = Kind::AttachmentAccepted { compte: attachment.account };
+    login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
+    Ok(acceptances::accept_further(&login.database, attachment.id, secret, browser_hash, now).await?)
+}

@@ -15,6 +15,7 @@ mod assertions;
 mod attachments;
 mod authorization;
 mod clients;
+mod contested_accounts;
 mod hashing;
 mod journal;
 mod metadata;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod application;
+pub mod contest;
 mod key;
 mod person;
 

@@ -21,9 +21,14 @@ async fn the_document_served_is_the_one_committed_and_is_not_sent_twice() {
     }
 }
 
-/// Who asks, for which part of the contract, for how many seconds at most. An officer may do most things.
+/// Who asks, for which part of the contract, for how many seconds at most. An officer may do most things. The
+/// tool writes no NDJSON: imports have tests of their own.
 const RUNS: [(&str, &[&str], &str); 4] = [
-    ("agent@caf.exemple.invalid", &["--exclude-tag=Connexion"], "30"),
+    (
+        "agent@caf.exemple.invalid",
+        &["--exclude-tag=Connexion", "--exclude-operation-id=importDossiers"],
+        "30",
+    ),
     ("agent@caf.exemple.invalid", &["--include-tag=Connexion"], "20"),
     ("delegue@caf.exemple.invalid", &["--include-tag=Journal"], "15"),
     ("travailleuse-sociale@exemple.invalid", &["--include-operation-id=consultDossier"], "15"),
@@ -40,6 +45,7 @@ async fn generated_requests_meet_no_fault_and_no_answer_that_is_not_promised() {
     for (person, part, seconds) in RUNS {
         let session = loaded.sessions.get(person).unwrap_or_else(|| panic!("{person} is none of {known:?}"));
         let status = Command::new(&tool)
+            .current_dir(std::env::temp_dir())
             .args(["run", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--seed", "20261122"])
             .args(["--continue-on-failure", "--max-redirects", "0", "--max-time", seconds])
             .args(["--header", &format!("Authorization: Bearer {}", session.token())])

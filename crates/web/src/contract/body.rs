@@ -21,7 +21,10 @@ impl Body {
             drop_comments(&mut schema);
             (name, schema)
         });
-        Self { named: named.collect(), ..Self::named(&T::name()) }
+        let mut named: Vec<_> = named.collect();
+        let known = named.clone();
+        named.iter_mut().for_each(|(_, schema)| open_parts(schema, &known));
+        Self { named, ..Self::named(&T::name()) }
     }
 
     /// A value whose schema another component lends under this name.
@@ -72,5 +75,25 @@ fn drop_comments(schema: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(drop_comments),
         _ => {}
+    }
+}
+
+/// A type that is flattened into another admits the members of the other: its part is a copy that is not closed.
+fn open_parts(schema: &mut Value, known: &[(String, Value)]) {
+    let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+    for part in parts.into_iter().flatten() {
+        let target = part.get("$ref").and_then(Value::as_str).and_then(|place| place.rsplit('/').next());
+        if let Some((_, found)) = known.iter().find(|(name, _)| Some(name.as_str()) == target) {
+            *part = found.clone();
+            open(part);
+        }
+    }
+}
+
+fn open(schema: &mut Value) {
+    if let Some(members) = schema.as_object_mut() {
+        members.remove("additionalProperties");
+        let choices = members.get_mut("oneOf").and_then(Value::as_array_mut);
+        choices.into_iter().flatten().for_each(open);
     }
 }

@@ -17,8 +17,8 @@ use platform::{Database, Platform};
 use policies::{Authority, Resource};
 use web::{Authenticator, Context, Problem, TokenAuthenticator, kinds};
 
-pub(crate) use keys::Keys;
 pub use contract::contract;
+pub(crate) use keys::Keys;
 pub use routes::routes;
 
 /// The component's HTTP side.

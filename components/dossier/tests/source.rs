@@ -108,8 +108,15 @@ fn sum(source: &Value, name: &str, wanted: impl Fn(&Value) -> bool) -> i64 {
 
 /// What the category gives in this form, by the document alone.
 fn expected(category: &str, form: &str, source: &Value) -> Value {
-    let housing_is_open =
-        list(source, "droits").iter().any(|right| is_housing_aid(right) && right["etat"] == "ouvert");
+    match category {
+        "identite" | "coordonnees" | "composition_familiale" | "situation_professionnelle" => {
+            expected_of_people(category, form, source)
+        }
+        _ => expected_of_rights(category, form, source),
+    }
+}
+
+fn expected_of_people(category: &str, form: &str, source: &Value) -> Value {
     match (category, form) {
         ("identite", "complet") => {
             let members =
@@ -146,6 +153,14 @@ fn expected(category: &str, form: &str, source: &Value) -> Value {
             };
             json!({ "adultes": adults(source).into_iter().map(kind).collect::<Vec<_>>() })
         }
+        other => panic!("{other:?}"),
+    }
+}
+
+fn expected_of_rights(category: &str, form: &str, source: &Value) -> Value {
+    let housing_is_open =
+        list(source, "droits").iter().any(|right| is_housing_aid(right) && right["etat"] == "ouvert");
+    match (category, form) {
         ("ressources", _) if source["ressources"].is_null() => json!({ "motif": "ressources_non_declarees" }),
         ("ressources", "complet") => source["ressources"].clone(),
         ("ressources", "base_annuelle") => pick(&source["ressources"], &["annee", "base_annuelle_centimes"]),

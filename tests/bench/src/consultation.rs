@@ -14,6 +14,7 @@ use host::Host;
 use crate::{application, hello, load::over_http, table};
 
 const DURATION: Duration = Duration::from_secs(6);
+const COMPONENTS: [&str; 4] = ["login", "conventions", "dossier", "audit"];
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 
 /// Measures with each of these numbers of dossiers.
@@ -65,11 +66,10 @@ async fn measure(hello: &Host, folder: &Path, dossiers: u32) -> Result<()> {
         let full = over_http(&application.url(), connections, DURATION, ask.clone()).await?;
         table::row("consultation", connections, &full, bare.rate());
         let after = statements(&application);
-        let each = |(after, before): (u64, u64)| (after - before) as f64 / full.count() as f64;
-        let [login, conventions, dossier, audit] = [0, 1, 2, 3].map(|n| each((after[n], before[n])));
-        eprintln!(
-            "statements: login {login:.2}, conventions {conventions:.2}, dossier {dossier:.2}, audit {audit:.2}"
-        );
+        let told = COMPONENTS.iter().zip(before.iter().zip(after)).map(|(component, (before, after))| {
+            format!("{component} {:.2}", (after - before) as f64 / full.count() as f64)
+        });
+        eprintln!("statements: {}", told.collect::<Vec<_>>().join(", "));
     }
     serving.abort();
     application.stop().await;
@@ -77,5 +77,5 @@ async fn measure(hello: &Host, folder: &Path, dossiers: u32) -> Result<()> {
 }
 
 fn statements(application: &Host) -> [u64; 4] {
-    ["login", "conventions", "dossier", "audit"].map(|id| application.faults().statements(id))
+    COMPONENTS.map(|id| application.faults().statements(id))
 }

@@ -61,7 +61,7 @@ async fn through_the_host(standings: &Standings, habilitations: u64) -> Result<(
 /// The component over the same database, and the relay before it.
 async fn start(standings: &Standings) -> Result<Host> {
     let folder = e2e::root().join("tests/bench/standing");
-    host::build(&Manifest::read(&folder.join("spin.toml"))?, |step| eprintln!("{step}"))?;
+    host::build(&Manifest::read(folder.join("spin.toml"))?, |step| eprintln!("{step}"))?;
     Host::builder(folder.join("spin.toml"))
         .runtime_config(folder.join("runtime-config.toml"))
         .data_dir(standings.folder())

@@ -13,9 +13,10 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use client::{Answer, Session};
-use demo::{Loaded, conventions::ACTIVE};
+use client::{Answer, Person, Session};
+use demo::{Fund, Loaded, conventions::ACTIVE};
 use e2e::{Application, fund};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
 /// Readers that ask at once.
@@ -25,17 +26,19 @@ const READERS: usize = 4;
 const AFTER: usize = 10;
 
 struct Stage {
-    _application: Application,
+    application: Application,
+    fund: Fund,
     loaded: Loaded,
 }
 
 impl Stage {
     async fn start() -> Option<Self> {
         let application = Application::start().await;
-        application.host()?;
+        let clock = application.host()?.clock();
+        clock.advance(until_late(clock.now()));
         let fund = fund(&application);
         let loaded = demo::load(&fund).await.unwrap();
-        Some(Self { _application: application, loaded })
+        Some(Self { application, fund, loaded })
     }
 
     fn session(&self, address: &str) -> Session {
@@ -53,6 +56,15 @@ impl Stage {
     /// Readings under `reader` go on without pause; `end` is done; every one begun after is refused with one of `refusals`.
     async fn stops(&self, reader: &str, refusals: &'static [u16], end: impl AsyncFnOnce() -> Answer) {
         let session = self.session(&format!("{reader}@exemple.invalid"));
+        Self::stops_session(reader, session, refusals, end).await;
+    }
+
+    async fn stops_session(
+        reader: &str,
+        session: Session,
+        refusals: &'static [u16],
+        end: impl AsyncFnOnce() -> Answer,
+    ) {
         let (begun, ended) = (Arc::new(tokio::sync::Semaphore::new(0)), Arc::new(AtomicBool::new(false)));
         let readers: Vec<_> = (0..READERS)
             .map(|_| {
@@ -67,6 +79,49 @@ impl Stage {
         for one in readers {
             one.await.unwrap();
         }
+    }
+}
+
+/// How long until three minutes before midnight in France: the day on which a certificate ends is nearly over, and the
+/// tokens of the loading live until the next.
+fn until_late(now: Timestamp) -> SignedDuration {
+    let now = now.to_zoned(jiff::tz::get!("Europe/Paris"));
+    let late = now.date().at(23, 57, 0, 0).to_zoned(now.time_zone().clone()).unwrap();
+    let late = if late < now { late.checked_add(1.day()).unwrap() } else { late };
+    now.duration_until(&late)
+}
+
+impl Stage {
+    /// A colleague of the demo set's clerk of holiday aids, whose training certificate ends today.
+    async fn colleague_trained_until_today(&self) -> Session {
+        let today = self.fund.service().now().to_zoned(jiff::tz::get!("Europe/Paris")).date();
+        let (start, end) = (today.checked_sub(1.day()).unwrap(), today.checked_add(30.days()).unwrap());
+        let manager = &self.session("gestionnaire7@exemple.invalid");
+        let representative = &self.session("responsable7@exemple.invalid");
+        let body = json!({
+            "contrat": self.id("contrat-7"), "fonction": "Gestionnaire d'aides aux vacances", "profil": "T5",
+            "personne": {"email": "collegue@exemple.invalid", "nom": "Quartz", "prenoms": "Iris"},
+            "finalites": ["aide_aux_vacances"], "debut": start, "fin": end,
+        });
+        let asked = manager.post("/v1/habilitations", &body).await.unwrap().success().unwrap();
+        let mut answer = Value::Null;
+        for (version, (act, author)) in (1..).zip([
+            ("contresignature", representative),
+            ("acceptation", &self.officer()),
+            ("engagements", manager),
+            ("certificat", &self.officer()),
+            ("activation", manager),
+        ]) {
+            let body = json!({
+                "version": version, "empreinte": "0".repeat(64), "signe_le": start,
+                "attestation": {"organisme": "Institut fictif", "delivree_le": start, "fin": today},
+            });
+            let path = format!("/v1/habilitations/{}/{act}", asked["id"].as_str().unwrap());
+            answer = author.post(&path, &body).await.unwrap().success().unwrap();
+        }
+        let mut person = Person::new("collegue@exemple.invalid", demo::fund::PASSWORD);
+        let secret = answer["secret_activation"].as_str().unwrap();
+        self.fund.portal().first_connection(&mut person, secret).await.unwrap()
     }
 }
 
@@ -140,4 +195,12 @@ async fn each_end_stops_the_very_next_reading_under_load() {
     let account = stage.session("vacances@exemple.invalid").claims()["sub"].as_str().unwrap().to_owned();
     let sessions = format!("/login/comptes/{account}/sessions");
     stage.stops("vacances", &[401], async || officer.delete(&sessions).await.unwrap()).await;
+
+    // Midnight passes; the certificate's last day is over.
+    let midnight = async || {
+        stage.application.host().unwrap().clock().advance(SignedDuration::from_mins(3));
+        stage.fund.service().get("/v1/etat").await.unwrap()
+    };
+    let colleague = stage.colleague_trained_until_today().await;
+    Stage::stops_session("vacances", colleague, &[403], midnight).await;
 }

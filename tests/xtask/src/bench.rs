@@ -35,8 +35,10 @@ pub fn bench(arguments: &[String]) -> Result<()> {
         let output = output.context("cargo cannot be started")?;
         ensure!(output.status.success(), "{} failed", measure.join(" "));
         write!(results, "\n## `{}`\n{}", measure.join(" "), String::from_utf8(output.stdout)?)?;
+        // What is measured is kept when a later measure fails.
+        fs::write(root().join(RESULTS), &results).with_context(|| format!("{RESULTS} cannot be written"))?;
     }
-    fs::write(root().join(RESULTS), results).with_context(|| format!("{RESULTS} cannot be written"))
+    Ok(())
 }
 
 fn command() -> Command {

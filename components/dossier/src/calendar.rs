@@ -1,11 +1,11 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-/// Europe/Paris since 1996 (directive 2000/84/EC), as a rule of POSIX: a component in Wasm has no time-zone database.
-const PARIS: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+/// Compiled in: a component in Wasm has no time-zone database.
+const PARIS: TimeZone = jiff::tz::get!("Europe/Paris");
 
 /// The day in France at `instant`.
 pub(crate) fn day_in_france(instant: Timestamp) -> Date {
-    instant.to_zoned(TimeZone::posix(PARIS).unwrap_or(TimeZone::UTC)).date()
+    instant.to_zoned(PARIS).date()
 }
 
 #[cfg(test)]

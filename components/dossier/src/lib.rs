@@ -40,6 +40,7 @@ pub struct Dossier {
     database: Database,
     keys: OnceLock<Arc<Keys>>,
     authority: OnceLock<Arc<Authority>>,
+    proxy_header: OnceLock<Option<String>>,
 }
 
 impl Dossier {
@@ -51,6 +52,7 @@ impl Dossier {
             database: store::database(platform),
             keys: OnceLock::new(),
             authority: OnceLock::new(),
+            proxy_header: OnceLock::new(),
         }
     }
 
@@ -71,6 +73,16 @@ impl Dossier {
         }
         let loaded = Authority::load().map_err(|error| Problem::fault(context, "policies", &error))?;
         Ok(self.authority.get_or_init(|| Arc::new(loaded)).clone())
+    }
+
+    /// The header in which a reverse proxy writes the client's address, read at the first need.
+    async fn proxy_header(&self, context: &Context) -> Result<Option<&str>, Problem> {
+        if let Some(known) = self.proxy_header.get() {
+            return Ok(known.as_deref());
+        }
+        let read = web::proxy_header(&self.platform).await;
+        let read = read.map_err(|error| Problem::fault(context, "proxy-header", &error))?;
+        Ok(self.proxy_header.get_or_init(|| read).as_deref())
     }
 
     /// Refuses whoever may not do `action` for the fund.

@@ -5,11 +5,10 @@ use std::net::IpAddr;
 use access::{Principal, ProfileCode, Purpose};
 use http::HeaderMap;
 use journal::DossierPseudonym;
-use platform::{Platform, SettingError};
 use policies::Standing;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{CallError, Client, client_address, proxy_header};
+use web::{CallError, Client, client_address};
 
 use crate::domain::{Month, VerificationKind};
 
@@ -76,13 +75,9 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    pub(crate) async fn of(
-        principal: &Principal,
-        headers: &HeaderMap,
-        platform: &Platform,
-    ) -> Result<Self, SettingError> {
-        let adresse = client_address(headers, proxy_header(platform).await?.as_deref());
-        Ok(Self { adresse, application: principal.client.parse().ok() })
+    pub(crate) fn of(principal: &Principal, headers: &HeaderMap, proxy_header: Option<&str>) -> Self {
+        let adresse = client_address(headers, proxy_header);
+        Self { adresse, application: principal.client.parse().ok() }
     }
 }
 

@@ -65,8 +65,22 @@ impl Matricule {
     }
 }
 
-macro_rules! read_from_text {
-    ($type:ident, $expected:literal) => {
+impl fmt::Display for Organisme {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for Matricule {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Text read through its type's `parse`, the only way in, and written as the type shows itself.
+#[macro_export]
+macro_rules! parsed_from_text {
+    ($type:ty, $expected:literal) => {
         impl TryFrom<String> for $type {
             type Error = &'static str;
 
@@ -77,20 +91,14 @@ macro_rules! read_from_text {
 
         impl From<$type> for String {
             fn from(value: $type) -> Self {
-                value.0
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(&self.0)
+                value.to_string()
             }
         }
     };
 }
 
-read_from_text!(Organisme, "a fund's code of three digits");
-read_from_text!(Matricule, "a dossier number of one to seven digits");
+parsed_from_text!(Organisme, "a fund's code of three digits");
+parsed_from_text!(Matricule, "a dossier number of one to seven digits");
 
 #[cfg(test)]
 mod tests;

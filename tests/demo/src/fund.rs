@@ -4,6 +4,7 @@ use access::Role;
 use anyhow::{Context as _, Result, ensure};
 use client::{Application, Person, Portal, Service, Session};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::dossier;
@@ -123,8 +124,7 @@ impl Fund {
     }
 
     fn seed_of(&self, name: &str) -> [u8; 32] {
-        use sha2::Digest as _;
-        sha2::Sha256::new().chain_update(self.seed).chain_update(name).finalize().into()
+        Sha256::new().chain_update(self.seed).chain_update(name).finalize().into()
     }
 }
 

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 pub use fund::Fund;
 pub use kind::Kind;
-pub use loading::{Loaded, load};
+pub use loading::{Loaded, digest, load};
 
 /// The fund of most dossiers.
 pub const FUND: &str = "421";

@@ -5,6 +5,7 @@ use anyhow::{Context as _, Result};
 use client::{Person, Session};
 use jiff::ToSpan as _;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     Fund,
@@ -111,7 +112,8 @@ impl Loading<'_> {
     }
 }
 
-fn digest(text: &str) -> String {
-    use sha2::Digest as _;
-    hex::encode(sha2::Sha256::digest(text))
+/// The SHA-256 of a text in hexadecimal, by which signatures name it.
+#[must_use]
+pub fn digest(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
 }

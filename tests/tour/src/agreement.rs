@@ -66,7 +66,7 @@ async fn mandate(
 
 async fn sign(guide: &mut Guide<'_>, agreed: &Agreed) -> Result<String> {
     let text = "Convention d'accès fictive, pour la visite guidée.";
-    let digest = digest(text);
+    let digest = demo::digest(text);
     let body = json!({
         "finalites": ["accompagnement_social"], "acte_reglementaire": "Acte réglementaire fictif",
         "empreinte_acte": digest, "texte": text, "debut": agreed.days.start, "fin": agreed.days.end,
@@ -109,9 +109,4 @@ async fn contract(guide: &mut Guide<'_>, agreed: &Agreed, convention: &str) -> R
 
 pub(crate) fn id(answer: &Value) -> Result<String> {
     answer.get("id").and_then(Value::as_str).map(str::to_owned).context("the answer has no id")
-}
-
-pub(crate) fn digest(text: &str) -> String {
-    use sha2::Digest as _;
-    hex::encode(sha2::Sha256::digest(text))
 }

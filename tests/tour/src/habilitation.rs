@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    agreement::{Agreed, digest, id},
+    agreement::{Agreed, id},
     guide::Guide,
     newcomer,
 };
@@ -82,7 +82,7 @@ impl Acts<'_> {
     fn body(&self) -> Value {
         let days = &self.agreed.days;
         json!({
-            "version": self.version, "empreinte": digest("Engagements fictifs."), "signe_le": days.start,
+            "version": self.version, "empreinte": demo::digest("Engagements fictifs."), "signe_le": days.start,
             "attestation": {"organisme": "Institut fictif", "delivree_le": days.start, "fin": days.end},
         })
     }

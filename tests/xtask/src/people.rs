@@ -8,7 +8,7 @@ use std::{
 use ::tour::People;
 use anyhow::{Context as _, Result};
 
-use crate::{up::DATA, workspace::root};
+use crate::{secrets, up::DATA, workspace::root};
 
 /// The file that keeps them, beside the data.
 pub(crate) fn path() -> PathBuf {
@@ -28,5 +28,5 @@ pub(crate) fn read(path: &Path) -> Result<People> {
 /// When it cannot be written.
 pub(crate) fn write(path: &Path, people: &People) -> Result<()> {
     let text = serde_json::to_string_pretty(people)?;
-    fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+    secrets::write_private(path, &text).with_context(|| format!("{} cannot be written", path.display()))
 }

@@ -11,16 +11,12 @@ use super::Refusal;
 /// How long each phase of a file lasts, in days: receipt, check of completeness, signature, training.
 pub(crate) const PHASE_DAYS: [u16; 4] = [15, 30, 45, 15];
 
-/// Europe/Paris since 1996 (directive 2000/84/EC), as a rule of POSIX: a component in Wasm has no time-zone database.
-const PARIS: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
-
-fn paris() -> TimeZone {
-    TimeZone::posix(PARIS).unwrap_or(TimeZone::UTC)
-}
+/// Compiled in: a component in Wasm has no time-zone database.
+const PARIS: TimeZone = jiff::tz::get!("Europe/Paris");
 
 /// The first instant of `day`.
 pub(crate) fn start_of(day: Date) -> Result<Timestamp, Refusal> {
-    day.to_zoned(paris()).map(|zoned| zoned.timestamp()).map_err(|_| Refusal::Period)
+    day.to_zoned(PARIS).map(|zoned| zoned.timestamp()).map_err(|_| Refusal::Period)
 }
 
 /// The first instant after `day`, which a period that ends on `day` still covers.
@@ -35,7 +31,7 @@ pub(crate) fn period(first: Date, last: Date) -> Result<(Timestamp, Timestamp), 
 
 /// The civil day at `at`.
 pub(crate) fn day_of(at: Timestamp) -> Date {
-    at.to_zoned(paris()).date()
+    at.to_zoned(PARIS).date()
 }
 
 /// The last day of a period whose first instant after it is `ends_at`.

@@ -40,8 +40,7 @@ pub(crate) async fn consult_dossier(
 ) -> Result<Json<Consultation>, Problem> {
     let asked = Asked::of(body, &context)?;
     let habilitation = principal.habilitation.ok_or(Problem::new(problems::NO_HABILITATION))?;
-    let origin = Origin::of(&principal, &headers, &dossier.platform).await;
-    let origin = origin.map_err(|error| Problem::fault(&context, "proxy-header", &error))?;
+    let origin = Origin::of(&principal, &headers, dossier.proxy_header(&context).await?);
     let (keys, authority) = (dossier.keys(&context).await?, dossier.authority(&context)?);
     let act = Act {
         dossier: &dossier,

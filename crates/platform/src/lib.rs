@@ -3,6 +3,7 @@
 //! handlers run in a test, in a bench and in production.
 
 mod clock;
+mod instance;
 mod key_value;
 mod log;
 mod outbound;
@@ -18,6 +19,7 @@ mod spin;
 use std::sync::Arc;
 
 pub use clock::{Clock, SystemClock};
+pub use instance::Instance;
 pub use key_value::{KeyValue, KeyValueError};
 pub use log::log_fault;
 pub use outbound::{Outbound, OutboundError, internal};
@@ -40,6 +42,8 @@ pub struct Platform {
     pub sql: Arc<dyn Sql>,
     /// The component's key-value stores.
     pub key_value: Arc<dyn KeyValue>,
+    /// The requests that are served at once.
+    pub instance: Arc<Instance>,
 }
 
 impl Platform {
@@ -55,6 +59,7 @@ impl Platform {
             outbound: Arc::new(spin::Chaining),
             sql: Arc::new(spin::Nothing),
             key_value: Arc::new(spin::Nothing),
+            instance: Arc::default(),
         }
     }
 

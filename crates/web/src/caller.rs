@@ -3,6 +3,7 @@ use std::sync::Arc;
 use access::Principal;
 use async_trait::async_trait;
 use axum::extract::FromRequestParts;
+use futures_util::future::{BoxFuture, ready};
 use http::{HeaderMap, Method, Uri, request::Parts};
 
 use crate::{Context, Problem, kinds};
@@ -27,6 +28,45 @@ pub trait Authenticator: Send + Sync {
     /// # Errors
     /// The problem to answer when they prove nobody.
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Principal, Problem>;
+
+    /// The same, with what others must still confirm left to be awaited.
+    ///
+    /// # Errors
+    /// The problem to answer when the credentials prove nobody, whatever others say.
+    async fn claim(&self, credentials: Credentials<'_>) -> Result<Claim, Problem> {
+        Ok(Claim::new(self.authenticate(credentials).await?, ready(Ok(()))))
+    }
+}
+
+/// Who asks, as the credentials alone prove it. Whether the session lives, and whether the proof was never seen, is still
+/// being asked: until [`Claim::confirm`], others may be asked questions on its behalf, and nothing more.
+pub struct Claim {
+    principal: Principal,
+    confirmation: BoxFuture<'static, Result<(), Problem>>,
+}
+
+impl Claim {
+    /// The claim to be `principal`, which holds once `confirmation` does.
+    pub fn new(
+        principal: Principal,
+        confirmation: impl Future<Output = Result<(), Problem>> + Send + 'static,
+    ) -> Self {
+        Self { principal, confirmation: Box::pin(confirmation) }
+    }
+
+    /// Who it would be.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// Who it is.
+    ///
+    /// # Errors
+    /// The problem to answer when it does not hold.
+    pub async fn confirm(self) -> Result<Principal, Problem> {
+        self.confirmation.await.map(|()| self.principal)
+    }
 }
 
 /// The principal of a request. An operation that takes it is reached by nobody else.
@@ -37,14 +77,29 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
-        let (Some(authenticator), Some(context)) = (
-            parts.extensions.get::<Arc<dyn Authenticator>>().cloned(),
-            parts.extensions.get::<Context>().copied(),
-        ) else {
-            return Err(Problem::new(kinds::UNAUTHENTICATED));
-        };
-        let credentials =
-            Credentials { method: &parts.method, uri: &parts.uri, headers: &parts.headers, context };
-        authenticator.authenticate(credentials).await.map(Self)
+        claim(parts).await?.confirm().await.map(Self)
     }
+}
+
+/// The claim of a request. An operation that takes it confirms it beside its other questions.
+pub struct Claimant(pub Claim);
+
+impl<S: Send + Sync> FromRequestParts<S> for Claimant {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        claim(parts).await.map(Self)
+    }
+}
+
+async fn claim(parts: &Parts) -> Result<Claim, Problem> {
+    let (Some(authenticator), Some(context)) = (
+        parts.extensions.get::<Arc<dyn Authenticator>>().cloned(),
+        parts.extensions.get::<Context>().copied(),
+    ) else {
+        return Err(Problem::new(kinds::UNAUTHENTICATED));
+    };
+    let credentials =
+        Credentials { method: &parts.method, uri: &parts.uri, headers: &parts.headers, context };
+    authenticator.claim(credentials).await
 }

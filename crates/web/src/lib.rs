@@ -22,7 +22,7 @@ mod token;
 pub use address::{client_address, is_chained, proxy_header};
 pub use app::App;
 pub use base_url::public_base_url;
-pub use caller::{Authenticator, Caller, Credentials};
+pub use caller::{Authenticator, Caller, Claim, Claimant, Credentials};
 pub use client::{CallError, Client};
 pub use context::Context;
 pub use http::StatusCode;

@@ -18,7 +18,7 @@ use challenge::{Challenge, Refusal};
 use presented::{Presented, Scheme};
 use remembered::Remembered;
 
-use crate::{Authenticator, Context, Credentials, Problem};
+use crate::{Authenticator, Claim, Context, Credentials, Problem};
 
 /// How long the issuer's keys are used before they are asked again. A key is published for longer than this before it
 /// signs, and a key that is no longer published is refused within this delay.
@@ -68,13 +68,17 @@ impl TokenAuthenticator {
         Ok(self.base_url.get_or_init(|| read))
     }
 
-    async fn judge(&self, credentials: &Credentials<'_>, base_url: &str) -> Result<Principal, Refusal> {
+    /// What the token and its proof say by themselves.
+    async fn judge(
+        &self,
+        credentials: &Credentials<'_>,
+        base_url: &str,
+    ) -> Result<(AccessToken, Option<Proof>), Refusal> {
         let context = &credentials.context;
         let presented = Presented::parse(credentials.headers)?;
         let token = self.verified(presented.token, base_url, context).await?;
         let proof = possession(&presented, &token, credentials, base_url)?;
-        self.still_holds(&token, proof.as_ref(), context).await?;
-        Ok(token.principal())
+        Ok((token, proof))
     }
 
     async fn verified(&self, token: &str, base_url: &str, context: &Context) -> Result<AccessToken, Refusal> {
@@ -112,25 +116,25 @@ impl TokenAuthenticator {
         *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some((context.now, keys.clone()));
         Ok(keys)
     }
+}
 
-    /// What may have changed since the token was signed: its session, and whether its proof was seen before.
-    async fn still_holds(
-        &self,
-        token: &AccessToken,
-        proof: Option<&Proof>,
-        context: &Context,
-    ) -> Result<(), Refusal> {
-        let session = OptionFuture::from(token.sid.map(|sid| self.issuer.is_session_live(sid, context)));
-        let proof = OptionFuture::from(proof.map(|p| self.issuer.take_proof(&token.client_id, p, context)));
-        let (session, proof) = join(session, proof).await;
-        if !session.transpose().map_err(|error| Refusal::fault(&error))?.unwrap_or(true) {
-            return Err(Refusal::Token);
-        }
-        if !proof.transpose().map_err(|error| Refusal::fault(&error))?.unwrap_or(true) {
-            return Err(Refusal::Proof);
-        }
-        Ok(())
+/// What may have changed since the token was signed: its session, and whether its proof was seen before.
+async fn still_holds(
+    issuer: &dyn TokenIssuer,
+    token: &AccessToken,
+    proof: Option<&Proof>,
+    context: &Context,
+) -> Result<(), Refusal> {
+    let session = OptionFuture::from(token.sid.map(|sid| issuer.is_session_live(sid, context)));
+    let proof = OptionFuture::from(proof.map(|p| issuer.take_proof(&token.client_id, p, context)));
+    let (session, proof) = join(session, proof).await;
+    if !session.transpose().map_err(|error| Refusal::fault(&error))?.unwrap_or(true) {
+        return Err(Refusal::Token);
     }
+    if !proof.transpose().map_err(|error| Refusal::fault(&error))?.unwrap_or(true) {
+        return Err(Refusal::Proof);
+    }
+    Ok(())
 }
 
 /// The proof that comes with a token that demands one (RFC 9449 §7.1). A token that is bound to a key is refused as a
@@ -161,13 +165,20 @@ fn possession(
 #[async_trait]
 impl Authenticator for TokenAuthenticator {
     async fn authenticate(&self, credentials: Credentials<'_>) -> Result<Principal, Problem> {
-        let answer = match self.base_url().await {
-            Ok(base_url) => {
-                let judged = self.judge(&credentials, base_url).await;
-                judged.map_err(|refusal| (refusal, Challenge::of(base_url)))
-            }
-            Err(refusal) => Err((refusal, Challenge::of(""))),
-        };
-        answer.map_err(|(refusal, challenge)| challenge.problem(&refusal, &credentials.context))
+        self.claim(credentials).await?.confirm().await
+    }
+
+    async fn claim(&self, credentials: Credentials<'_>) -> Result<Claim, Problem> {
+        let context = credentials.context;
+        let base_url = self.base_url().await;
+        let base_url = base_url.map_err(|refusal| Challenge::of("").problem(&refusal, &context))?;
+        let challenge = Challenge::of(base_url);
+        let judged = self.judge(&credentials, base_url).await;
+        let (token, proof) = judged.map_err(|refusal| challenge.problem(&refusal, &context))?;
+        let (principal, issuer) = (token.principal(), self.issuer.clone());
+        Ok(Claim::new(principal, async move {
+            let holds = still_holds(&*issuer, &token, proof.as_ref(), &context).await;
+            holds.map_err(|refusal| challenge.problem(&refusal, &context))
+        }))
     }
 }

@@ -11,12 +11,12 @@ use std::sync::Arc;
 
 use access::Principal;
 use axum::extract::State;
-use futures_util::{future::try_join, try_join};
+use futures_util::{future::join, try_join};
 use http::HeaderMap;
 use journal::{DossierPseudonym, Event, Journal, Kind, Receipt, Word};
 use policies::{Authority, ReadingDecision};
 use uuid::Uuid;
-use web::{Caller, Client, Context, Json, Problem};
+use web::{Claim, Claimant, Client, Context, Json, Problem};
 
 use self::{
     answer::Consultation,
@@ -28,31 +28,24 @@ use crate::{
     domain::Facts,
     ports::{Habilitation, Origin, find_habilitation},
     problems,
-    store::{dossiers, dossiers::Found, throttles},
+    store::{
+        dossiers::{self, Found},
+        throttles,
+    },
 };
 
 pub(crate) async fn consult_dossier(
     State(dossier): State<Arc<Dossier>>,
-    Caller(principal): Caller,
+    Claimant(claim): Claimant,
     context: Context,
     headers: HeaderMap,
-    Json(body): Json<ConsultationBody>,
+    body: Result<Json<ConsultationBody>, Problem>,
 ) -> Result<Json<Consultation>, Problem> {
-    let asked = Asked::of(body, &context)?;
-    let habilitation = principal.habilitation.ok_or(Problem::new(problems::NO_HABILITATION))?;
-    let origin = Origin::of(&principal, &headers, dossier.proxy_header(&context).await?);
-    let (keys, authority) = (dossier.keys(&context).await?, dossier.authority(&context)?);
-    let act = Act {
-        dossier: &dossier,
-        principal: &principal,
-        habilitation,
-        origin,
-        context: &context,
-        keys,
-        authority,
-        asked,
-    };
-    act.run().await.map(Json)
+    let principal = claim.principal().clone();
+    match Act::begin(&dossier, &principal, &context, &headers, body).await {
+        Ok(act) => act.run(claim).await.map(Json),
+        Err(problem) => Err(claim.confirm().await.err().unwrap_or(problem)),
+    }
 }
 
 /// One consultation under way.
@@ -72,16 +65,34 @@ struct Known {
     found: Option<Found>,
     facts: Facts,
     pseudonym: DossierPseudonym,
+    /// Until when the failures of this agent, or on this number, keep it closed.
+    blocked_until: Option<jiff::Timestamp>,
 }
 
-impl Act<'_> {
-    async fn run(&self) -> Result<Consultation, Problem> {
+impl<'a> Act<'a> {
+    async fn begin(
+        dossier: &'a Dossier,
+        principal: &'a Principal,
+        context: &'a Context,
+        headers: &HeaderMap,
+        body: Result<Json<ConsultationBody>, Problem>,
+    ) -> Result<Self, Problem> {
+        let Json(body) = body?;
+        let asked = Asked::of(body, context)?;
+        let habilitation = principal.habilitation.ok_or(Problem::new(problems::NO_HABILITATION))?;
+        let origin = Origin::of(principal, headers, dossier.proxy_header(context).await?);
+        let (keys, authority) = (dossier.keys(context).await?, dossier.authority(context)?);
+        Ok(Self { dossier, principal, habilitation, origin, context, keys, authority, asked })
+    }
+
+    /// What confirms the caller is asked beside what is asked for them, and comes before all that follows from it.
+    async fn run(&self, claim: Claim) -> Result<Consultation, Problem> {
         let lookup = self.keys.lookup(&self.asked.number);
-        let (block, (habilitation, known)) = try_join(self.find_block(&lookup), async {
-            try_join!(self.find_habilitation(), self.find_dossier(&lookup))
-        })
-        .await?;
-        if let Some(until) = block {
+        let questions = async { try_join!(self.find_habilitation(), self.find_dossier(&lookup)) };
+        let (confirmed, answers) = join(claim.confirm(), questions).await;
+        confirmed?;
+        let (habilitation, known) = answers?;
+        if let Some(until) = known.blocked_until {
             return Err(self.refuse(&known, Refusal::throttled(until, self.context.now)).await?);
         }
         match self.decide(&habilitation, &known) {
@@ -123,15 +134,17 @@ impl Act<'_> {
     }
 
     async fn find_dossier(&self, lookup: &[u8; 32]) -> Result<Known, Problem> {
-        let found = dossiers::find_by_lookup(&self.dossier.database, lookup, self.context.now).await;
-        let found = found.map_err(|error| self.database_fault(&error))?;
+        let [agent, number] = &self.throttled(lookup);
+        let (database, now) = (&self.dossier.database, self.context.now);
+        let read = dossiers::find_to_consult(database, lookup, [agent, number], now).await;
+        let (found, blocked_until) = read.map_err(|error| self.database_fault(&error))?;
         let facts = match &found {
             Some(found) => self.keys.open_facts(found.id, &found.key, &found.facts),
             None => self.keys.open_decoy(),
         };
         let facts = facts.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
         let pseudonym = self.keys.pseudonym(facts.numero.as_ref().unwrap_or(&self.asked.number));
-        Ok(Known { found, facts, pseudonym })
+        Ok(Known { found, facts, pseudonym, blocked_until })
     }
 
     fn throttled(&self, lookup: &[u8; 32]) -> [[u8; 32]; 2] {
@@ -139,12 +152,6 @@ impl Act<'_> {
             self.keys.throttle("agent", self.principal.subject.as_bytes()),
             self.keys.throttle("dossier", lookup),
         ]
-    }
-
-    async fn find_block(&self, lookup: &[u8; 32]) -> Result<Option<jiff::Timestamp>, Problem> {
-        let [agent, dossier] = &self.throttled(lookup);
-        let found = throttles::find_block(&self.dossier.database, [agent, dossier], self.context.now).await;
-        found.map_err(|error| self.database_fault(&error))
     }
 
     async fn record_failure(&self, lookup: &[u8; 32]) -> Result<(), Problem> {

@@ -25,20 +25,43 @@ pub(crate) struct SealedDossier {
     pub(crate) categories: Vec<Vec<u8>>,
 }
 
+/// The columns of [`Found`].
+const FOUND: &str = "id, key_id, facts,
+    (SELECT json_group_array(json(scope)) FROM objections WHERE dossier = dossiers.id AND lifted_at IS NULL)";
+
+/// The id of the dossier that has the number of lookup `?1`, or had it and may still be found by it on the day `?2`.
+const BY_LOOKUP: &str = "coalesce(
+    (SELECT id FROM dossiers WHERE lookup = ?1),
+    (SELECT dossier FROM aliases WHERE lookup = ?1
+        AND (valid_from IS NULL OR valid_from <= ?2) AND (valid_until IS NULL OR valid_until >= ?2)))";
+
 /// The dossier that has this number, or had it and may still be found by it on the day `now`.
 pub(crate) async fn find_by_lookup(
     database: &Database,
     lookup: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<Found>, SqlError> {
-    let statement = "SELECT id, key_id, facts,
-            (SELECT json_group_array(json(scope)) FROM objections WHERE dossier = dossiers.id AND lifted_at IS NULL)
-        FROM dossiers WHERE id = coalesce(
-            (SELECT id FROM dossiers WHERE lookup = ?1),
-            (SELECT dossier FROM aliases WHERE lookup = ?1
-                AND (valid_from IS NULL OR valid_from <= ?2) AND (valid_until IS NULL OR valid_until >= ?2)))";
-    let rows = database.query(statement, params![*lookup, day(now)]).await?;
+    let statement = format!("SELECT {FOUND} FROM dossiers WHERE id = {BY_LOOKUP}");
+    let rows = database.query(&statement, params![*lookup, day(now)]).await?;
     rows.first().map(found_from_row).transpose()
+}
+
+/// The same dossier and, whether there is one or not, until when the first of `subjects` that is blocked stays so.
+pub(crate) async fn find_to_consult(
+    database: &Database,
+    lookup: &[u8; 32],
+    [agent, number]: [&[u8; 32]; 2],
+    now: Timestamp,
+) -> Result<(Option<Found>, Option<Timestamp>), SqlError> {
+    let statement = format!(
+        "SELECT {FOUND},
+            (SELECT max(blocked_until) FROM throttles WHERE subject IN (?3, ?4) AND blocked_until > ?5)
+         FROM (SELECT 1) LEFT JOIN dossiers ON id = {BY_LOOKUP}"
+    );
+    let rows = database.query(&statement, params![*lookup, day(now), *agent, *number, now]).await?;
+    let row = rows.first().ok_or_else(|| SqlError::Schema("a read of one row gave none".to_owned()))?;
+    let is_found = row.get::<Option<Uuid>>(0)?.is_some();
+    Ok((is_found.then(|| found_from_row(row)).transpose()?, row.get(4)?))
 }
 
 fn found_from_row(row: &Row) -> Result<Found, SqlError> {

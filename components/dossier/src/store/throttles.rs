@@ -3,18 +3,6 @@ use platform::{Database, SqlError, params};
 
 use crate::domain::{MEMORY, next_block};
 
-/// Until when the first of these subjects that is blocked stays so.
-pub(crate) async fn find_block(
-    database: &Database,
-    subjects: [&[u8; 32]; 2],
-    now: Timestamp,
-) -> Result<Option<Timestamp>, SqlError> {
-    let statement = "SELECT max(blocked_until) FROM throttles WHERE subject IN (?, ?) AND blocked_until > ?";
-    let [agent, dossier] = subjects;
-    let rows = database.query(statement, params![*agent, *dossier, now]).await?;
-    rows.first().map_or(Ok(None), |row| row.get(0))
-}
-
 /// Counts one more failure of each subject. One transaction, so that two failures at once are two.
 pub(crate) async fn record_failure(
     database: &Database,

@@ -1,9 +1,7 @@
-use std::collections::BTreeMap;
-
-use access::{Category, ProfileCode, Purpose};
+use access::{ProfileCode, Purpose};
 use journal::Receipt;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{Act, disclosure::Grants};
@@ -13,7 +11,7 @@ use crate::ports::Habilitation;
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Consultation {
     #[schema(value_type = crate::contract::DisclosedData)]
-    data: BTreeMap<Category, Value>,
+    data: Box<RawValue>,
     links: Links,
     meta: Meta,
 }
@@ -42,7 +40,7 @@ impl Consultation {
         act: &Act<'_>,
         habilitation: &Habilitation,
         categories: Grants,
-        data: BTreeMap<Category, Value>,
+        data: Box<RawValue>,
         digest: [u8; 32],
         recepisse: Receipt,
     ) -> Self {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use access::{Category, Form};
 use journal::{Event, Journal, Kind};
-use serde_json::Value;
+use serde_json::{Value, value::to_raw_value};
 use sha2::{Digest, Sha256};
 use web::{Client, Problem};
 
@@ -30,9 +30,9 @@ impl Act<'_> {
         let Some(data) = self.open(habilitation, known, &grants).await? else {
             return Err(self.refuse(known, Refusal::unknown()).await?);
         };
-        let text =
-            serde_json::to_vec(&data).map_err(|error| Problem::fault(self.context, "answer", &error))?;
-        let digest: [u8; 32] = Sha256::digest(&text).into();
+        // Written once: what the digest is of is what leaves.
+        let data = to_raw_value(&data).map_err(|error| Problem::fault(self.context, "answer", &error))?;
+        let digest: [u8; 32] = Sha256::digest(data.get()).into();
         let journal = Journal::new(&self.dossier.platform, self.context);
         let event =
             Event::done(journal.new_id(), Kind::DossierConsulted {}).disclosing(grants.clone(), digest);

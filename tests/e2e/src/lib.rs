@@ -1,5 +1,8 @@
 //! The application as its clients meet it. `E2E_BASE_URL` points the tests that need HTTP alone at another deployment;
 //! those that move the clock or break things need the local host, and say so.
+//!
+//! `E2E_REUSE` says how the local host reuses instances: how many requests each serves, `x`, how many of them at once.
+//! Every test passes under `1x1`, `1x16`, `10000x1` and `10000x16`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,6 +13,7 @@
 
 mod build;
 mod promise;
+mod reuse;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +24,7 @@ use tempfile::TempDir;
 
 pub use build::built_manifest;
 pub use promise::promise;
+pub use reuse::{REUSES, reuse};
 
 /// The root of the workspace.
 #[must_use]
@@ -43,7 +48,7 @@ impl Application {
     pub async fn start() -> Self {
         match std::env::var("E2E_BASE_URL") {
             Ok(url) => Self { url: url.trim_end_matches('/').to_owned(), local: None },
-            Err(_) => Self::start_locally(Reuse::default()).await,
+            Err(_) => Self::start_locally(reuse::asked()).await,
         }
     }
 
@@ -114,6 +119,7 @@ pub fn builder(folder: &Path) -> host::Builder {
         .listen("127.0.0.1:0")
         .variable("public_base_url", PUBLIC_BASE_URL)
         .variable("login_seed", Fund::new(FUND_SEED, Service::new(PUBLIC_BASE_URL)).login_seed())
+        .reuse(reuse::asked())
         .capture_logs(true);
     required(manifest).fold(builder, |builder, name| builder.variable(name, secret_of(name)))
 }

@@ -34,8 +34,27 @@ async fn sign_in(request: &Request) -> Result<(), Error> {
     register.set(key, NAME.as_bytes()).await.map_err(told)
 }
 
-/// Signs in, then answers only once the client has ended the body.
+/// Keeps new requests out of this instance.
+struct Closed(());
+
+impl Closed {
+    fn new() -> Self {
+        spin_sdk::wit_bindgen::backpressure_inc();
+        Self(())
+    }
+}
+
+impl Drop for Closed {
+    fn drop(&mut self) {
+        spin_sdk::wit_bindgen::backpressure_dec();
+    }
+}
+
+/// Signs in, then answers only once the client has ended the body. Under a key that begins with `closed`, no other
+/// request is let in meanwhile.
 pub(crate) async fn hold(request: Request) -> Result<Reply, Error> {
+    let is_closing = request.uri().query().is_some_and(|key| key.starts_with("closed"));
+    let _closed = is_closing.then(Closed::new);
     sign_in(&request).await?;
     request.into_body().bytes().await?;
     tell()

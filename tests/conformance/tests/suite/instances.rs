@@ -75,6 +75,19 @@ async fn waiting_requests_share_an_instance_up_to_16() {
 }
 
 #[tokio::test]
+async fn an_instance_that_keeps_requests_out_is_given_none_until_it_lets_them_in() {
+    let _alone = alone().await;
+    on_every_runtime(async |app| {
+        let (request, closed) = held(app, "closed").await;
+        for _ in 0..50 {
+            assert_ne!(app.read("/solo/state").await["instance"], closed.as_str());
+        }
+        assert_eq!(request.release().await.unwrap().json()["instance"], closed.as_str());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_trap_fails_every_request_of_its_instance_and_of_no_other() {
     let _alone = alone().await;
     on_every_runtime(async |app| {

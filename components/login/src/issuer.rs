@@ -45,6 +45,6 @@ impl Login {
         if clients::find_client(&self.database, client).await?.is_none() {
             return Ok(false);
         }
-        Ok(proofs::take(&self.database, &[one], context.now).await?)
+        Ok(proofs::take(&self.database, &[one], context.now).await?.is_none())
     }
 }

@@ -1,5 +1,5 @@
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
+use http::{StatusCode, header};
 use web::{Context, Json};
 
 /// An error of the OAuth endpoints, in the form of RFC 6749 §5.2, which their clients read. It repeats nothing of the
@@ -9,11 +9,16 @@ pub(crate) struct OAuthError {
     status: StatusCode,
     error: &'static str,
     description: &'static str,
+    challenge: Option<&'static str>,
 }
 
 impl OAuthError {
+    const fn new(status: StatusCode, error: &'static str, description: &'static str) -> Self {
+        Self { status, error, description, challenge: None }
+    }
+
     pub(crate) const fn bad_request(error: &'static str, description: &'static str) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, error, description }
+        Self::new(StatusCode::BAD_REQUEST, error, description)
     }
 
     pub(crate) const fn invalid_request(description: &'static str) -> Self {
@@ -37,17 +42,24 @@ impl OAuthError {
     }
 
     pub(crate) const fn invalid_client(description: &'static str) -> Self {
-        Self { status: StatusCode::UNAUTHORIZED, error: "invalid_client", description }
+        Self::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
+    }
+
+    /// The client authenticated in the header: the answer must name a scheme there (RFC 6749 §5.2).
+    pub(crate) const fn invalid_header(description: &'static str) -> Self {
+        Self { challenge: Some("Basic realm=\"oauth\""), ..Self::invalid_client(description) }
+    }
+
+    /// The form cannot be read: 413 when it is too large (RFC 9126 §2.3).
+    pub(crate) const fn unreadable(status: StatusCode) -> Self {
+        Self::new(status, "invalid_request", "the body is too large or cannot be read")
     }
 
     /// A fault of the infrastructure, logged once and opaque to the client.
     pub(crate) fn fault(context: &Context, code: &'static str, cause: &dyn std::fmt::Display) -> Self {
         platform::log_fault(&context.request_id.to_string(), code, cause);
-        Self {
-            status: StatusCode::SERVICE_UNAVAILABLE,
-            error: "temporarily_unavailable",
-            description: "nothing was granted; try again in a few moments",
-        }
+        let description = "nothing was granted; try again in a few moments";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "temporarily_unavailable", description)
     }
 
     /// Its code.
@@ -59,6 +71,7 @@ impl OAuthError {
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
         let document = serde_json::json!({"error": self.error, "error_description": self.description});
-        (self.status, Json(document)).into_response()
+        let challenge = self.challenge.map(|challenge| [(header::WWW_AUTHENTICATE, challenge)]);
+        (self.status, challenge, Json(document)).into_response()
     }
 }

@@ -40,8 +40,6 @@ impl<S: Send + Sync> FromRequest<S> for Parameters {
             return Err(OAuthError::invalid_request("send a form (application/x-www-form-urlencoded)"));
         }
         let body = Bytes::from_request(request, state).await;
-        Self::parse(
-            &body.map_err(|_| OAuthError::invalid_request("the body is too large or cannot be read"))?,
-        )
+        Self::parse(&body.map_err(|rejection| OAuthError::unreadable(rejection.status()))?)
     }
 }

@@ -11,6 +11,10 @@ const OLDEST: SignedDuration = SignedDuration::from_secs(60);
 /// How far in the future a client's clock may be (FAPI 2.0 Security Profile §5.3.2.1: at least 10 seconds).
 const EARLIEST: SignedDuration = SignedDuration::from_secs(10);
 
+/// How much longer than it is believed a proof is remembered: whoever believes it may have a later clock than whoever
+/// remembers it.
+const LATEST: SignedDuration = SignedDuration::from_secs(10);
+
 const LONGEST_JTI: usize = 256;
 
 /// What a proof must have been made for.
@@ -32,7 +36,7 @@ pub struct Proof {
     pub thumbprint: String,
     /// A digest of the key and the proof's `jti`.
     pub id: [u8; 32],
-    /// When the proof is too old anyway.
+    /// When the proof is too old anyway, for whichever clock.
     pub expires_at: Timestamp,
 }
 
@@ -93,7 +97,7 @@ impl Proof {
         }
         let thumbprint = key.thumbprint();
         let id = Sha256::digest(format!("dpop {thumbprint} {}", claims.jti)).into();
-        let expires_at = made_at.saturating_add(OLDEST).unwrap_or(target.now);
+        let expires_at = made_at.saturating_add(OLDEST + LATEST).unwrap_or(target.now);
         Ok(Self { thumbprint, id, expires_at })
     }
 }

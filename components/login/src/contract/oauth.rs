@@ -68,6 +68,7 @@ fn endpoint(id: &'static str, summary: &'static str, parameters: &[&str]) -> Ope
         .heeds("DPoP", "Preuve de possession de la clé (RFC 9449)")
         .asks_for(form(&all))
         .answers_with(StatusCode::BAD_REQUEST, "Erreur OAuth (RFC 6749 §5.2)", Some(error()))
+        .answers_with(StatusCode::PAYLOAD_TOO_LARGE, "Formulaire trop grand", Some(error()))
         .answers_with(StatusCode::UNAUTHORIZED, "Application non reconnue", Some(error()))
         .answers_with(StatusCode::SERVICE_UNAVAILABLE, "Momentanément indisponible", Some(error()))
 }

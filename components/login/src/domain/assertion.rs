@@ -62,8 +62,9 @@ impl Assertion {
         opaque::hash(&format!("assertion {} {}", self.sub, self.jti))
     }
 
-    /// Until when its use must be remembered, counted from a moment at which it was accepted.
+    /// Until when its use must be remembered, counted from a moment at which it was accepted: as long as it could be
+    /// accepted again, by an instance whose clock is late.
     pub(crate) fn expires_at(now: Timestamp) -> Timestamp {
-        later(now, SignedDuration::from_secs_f64(LONGEST_LIFE + SKEW))
+        later(now, SignedDuration::from_secs_f64(LONGEST_LIFE + SKEW + SKEW))
     }
 }

@@ -90,8 +90,13 @@ fn challenge(parameters: &Parameters) -> Result<String, OAuthError> {
         return Err(OAuthError::invalid_request("code_challenge_method must be S256"));
     }
     let challenge = parameters.require("code_challenge")?;
-    let is_digest = jose::decode(challenge).is_some_and(|bytes| bytes.len() == 32);
-    is_digest.then(|| challenge.to_owned()).ok_or(OAuthError::invalid_request("code_challenge is malformed"))
+    let malformed = OAuthError::invalid_request("code_challenge is malformed");
+    is_digest(challenge).then(|| challenge.to_owned()).ok_or(malformed)
+}
+
+/// The base64url of a SHA-256.
+fn is_digest(text: &str) -> bool {
+    jose::decode(text).is_some_and(|bytes| bytes.len() == 32)
 }
 
 fn thumbprint(parameters: &Parameters, proved: Option<String>) -> Result<Option<String>, OAuthError> {
@@ -99,6 +104,7 @@ fn thumbprint(parameters: &Parameters, proved: Option<String>) -> Result<Option<
         (Some(asked), Some(proved)) if asked != proved => {
             Err(OAuthError::invalid_proof("dpop_jkt is not the key of the proof"))
         }
+        (Some(asked), None) if !is_digest(asked) => Err(OAuthError::invalid_request("dpop_jkt is malformed")),
         (asked, proved) => Ok(proved.or(asked.map(str::to_owned))),
     }
 }

@@ -42,7 +42,9 @@ async fn issue(request: &ClientRequest) -> Result<Response, Failure> {
     if !proved.client.registration.grant_types.contains(&grant_type) {
         return Err(OAuthError::unauthorized_client().into());
     }
-    if proved.client.registration.dpop_bound_access_tokens && proved.thumbprint.is_none() {
+    let is_unproved = proved.client.registration.dpop_bound_access_tokens && proved.thumbprint.is_none();
+    // A refresh token is bound itself, so that without a proof it is not the client's to use: invalid_grant.
+    if is_unproved && grant_type != GrantType::RefreshToken {
         return Err(OAuthError::invalid_proof("send a proof of possession in the DPoP header").into());
     }
     match grant_type {
@@ -88,7 +90,7 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
     if parameters.require("redirect_uri")? != asked.redirect_uri {
         return Err(OAuthError::invalid_grant("redirect_uri is not the one of the request").into());
     }
-    if !asked.is_answered_by(parameters.require("code_verifier")?) {
+    if !asked.is_answered_by(parameters.get("code_verifier").unwrap_or_default()) {
         return Err(OAuthError::invalid_grant("code_verifier does not answer the challenge").into());
     }
     if asked.thumbprint.is_some() && asked.thumbprint != proved.thumbprint {

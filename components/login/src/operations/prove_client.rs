@@ -54,10 +54,7 @@ impl ClientRequest {
     /// The client whom the assertion names, which is not proved yet.
     async fn client(&self) -> Result<(Client, &str), Failure> {
         self.login.configuration(&self.context).await?;
-        if self.headers.contains_key(header::AUTHORIZATION) || self.parameters.get("client_secret").is_some()
-        {
-            return Err(OAuthError::invalid_client("authenticate with private_key_jwt alone").into());
-        }
+        self.refuse_other_ways()?;
         if self.parameters.get("client_assertion_type") != Some(ASSERTION_TYPE) {
             return Err(
                 OAuthError::invalid_client("client_assertion_type is missing or not supported").into()
@@ -66,11 +63,29 @@ impl ClientRequest {
         let assertion = self.parameters.get("client_assertion");
         let assertion = assertion.ok_or(OAuthError::invalid_client("client_assertion is missing"))?;
         let jws = Jws::parse(assertion).map_err(refused)?;
+        if !is_assertion(&jws) {
+            return Err(OAuthError::invalid_client("the type is not the one of an assertion").into());
+        }
         let claims: Assertion = jws.unverified_claims().map_err(refused)?;
         let unknown = OAuthError::invalid_client("the client is not known or its assertion is not valid");
         let id: Uuid = claims.sub.parse().map_err(|_| unknown)?;
         let client = clients::find_client(&self.login.database, id).await?;
         Ok((client.ok_or(unknown)?, assertion))
+    }
+
+    /// Several ways at once make no request (RFC 6749 §5.2); another way alone proves nobody.
+    fn refuse_other_ways(&self) -> Result<(), OAuthError> {
+        let by_header = self.headers.contains_key(header::AUTHORIZATION);
+        let by_secret = self.parameters.get("client_secret").is_some();
+        let by_assertion = self.parameters.get("client_assertion").is_some();
+        let ways = [by_header, by_secret, by_assertion].into_iter().filter(|is_used| *is_used).count();
+        let alone = "authenticate with private_key_jwt alone";
+        match ways {
+            0 | 1 if by_header => Err(OAuthError::invalid_header(alone)),
+            0 | 1 if by_secret => Err(OAuthError::invalid_client(alone)),
+            0 | 1 => Ok(()),
+            _ => Err(OAuthError::invalid_request(alone)),
+        }
     }
 
     async fn prove_as(&self, client: &Client, assertion: &str) -> Result<Option<String>, Failure> {
@@ -85,13 +100,17 @@ impl ClientRequest {
         if self.parameters.get("client_id").is_some_and(|id| id != client.id.to_string()) {
             return Err(OAuthError::invalid_client("client_id is not the one of the assertion").into());
         }
-        let mut uses = vec![OneUse { id: assertion.id(), expires_at: Assertion::expires_at(now) }];
+        let own = OneUse { id: assertion.id(), expires_at: Assertion::expires_at(now) };
         let proof = self.possession(issuer)?;
-        uses.extend(proof.as_ref().map(|proof| OneUse { id: proof.id, expires_at: proof.expires_at }));
-        if !proofs::take(&self.login.database, &uses, now).await? {
-            return Err(OAuthError::invalid_client("the assertion or the proof was used before").into());
+        let of_proof = proof.as_ref().map(|proof| OneUse { id: proof.id, expires_at: proof.expires_at });
+        let uses: Vec<_> = [Some(own), of_proof].into_iter().flatten().collect();
+        match proofs::take(&self.login.database, &uses, now).await? {
+            None => Ok(proof.map(|proof| proof.thumbprint)),
+            Some(used) if used == own => {
+                Err(OAuthError::invalid_client("the assertion was used before").into())
+            }
+            Some(_) => Err(OAuthError::invalid_proof("the proof was used before").into()),
         }
-        Ok(proof.map(|proof| proof.thumbprint))
     }
 
     fn possession(&self, issuer: &str) -> Result<Option<Proof>, OAuthError> {
@@ -114,6 +133,13 @@ impl ClientRequest {
         let asked = (&*self.login, &self.context);
         refusals::tell(asked, &client.id.to_string(), Word::parse(code)?, of).await
     }
+}
+
+/// Whether its type is the one of an assertion, or says nothing: what a key signed for another use proves nobody (RFC
+/// 8725 §3.12).
+fn is_assertion(jws: &Jws<'_>) -> bool {
+    let types = ["jwt", "client-authentication+jwt"];
+    jws.header.typ.is_none() || types.iter().any(|known| jws.header.is_of_type(known))
 }
 
 /// The claims, under the key that the assertion names or, when it names none, whichever of the client's.

@@ -8,17 +8,22 @@ pub(crate) struct OneUse {
     pub(crate) expires_at: Timestamp,
 }
 
-/// Takes each of `uses` the first time, in one transaction; false when one was taken before, by whichever instance.
-/// A few that expired are cleared each time, so that the table stays as large as one minute's traffic.
-pub(crate) async fn take(database: &Database, uses: &[OneUse], now: Timestamp) -> Result<bool, SqlError> {
+/// Takes each of `uses` the first time, in one transaction, and gives the first that was taken before, by whichever
+/// instance. A few that expired are cleared each time, so that the table stays as large as one minute's traffic.
+pub(crate) async fn take(
+    database: &Database,
+    uses: &[OneUse],
+    now: Timestamp,
+) -> Result<Option<OneUse>, SqlError> {
     let mut transaction = database.begin().await?;
     let clear = "DELETE FROM proofs WHERE id IN (SELECT id FROM proofs WHERE expires_at <= ? ORDER BY expires_at LIMIT 4)";
     transaction.query(clear, params![now]).await?;
-    let mut all_new = true;
+    let mut used = None;
     for one in uses {
         let insert = "INSERT INTO proofs (id, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id";
-        all_new &= !transaction.query(insert, params![one.id, one.expires_at]).await?.is_empty();
+        let is_new = !transaction.query(insert, params![one.id, one.expires_at]).await?.is_empty();
+        used = used.or((!is_new).then_some(*one));
     }
     transaction.commit().await?;
-    Ok(all_new)
+    Ok(used)
 }

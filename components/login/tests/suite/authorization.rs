@@ -1,7 +1,10 @@
 //! The code flow of people: RFC 9126 (pushed requests), RFC 7636 (PKCE), RFC 9207 (issuer), RFC 9700.
 
+use http::Request;
+
 use crate::support::{
-    ACTIVATION, Application, Browser, ISSUER, PORTAL, RETURN, Stage, TEAM, claims_of, exchange, form, push,
+    ACTIVATION, Application, Browser, ISSUER, Key, PASSWORD, PORTAL, RETURN, Stage, TEAM, VERIFIER,
+    claims_of, exchange, form, push,
 };
 
 const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
@@ -53,6 +56,26 @@ async fn does_not_ask_again_whoever_is_signed_in() {
     let refused = Browser::default().authorize(&stage, &portal, &pushed).await;
     assert_eq!(refused.location_parameter("error").unwrap(), "login_required");
     assert_eq!(refused.location_parameter("iss").unwrap(), ISSUER);
+    assert_eq!(refused.location_parameter("state").unwrap(), "etat-1");
+    assert!(refused.location().starts_with(&format!("{RETURN}?")));
+    assert!(refused.location_parameter("code").is_none());
+}
+
+/// RFC 9207: without the issuer in each answer, a client of two servers sends one the code of the other.
+#[tokio::test]
+async fn gives_back_the_state_to_the_letter_beside_the_issuer() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let mut browser = Browser::default();
+    browser.sign_in(&stage, CLAIRE, &secret).await;
+    let state = "é &iss=https://ailleurs.exemple.fr#\r\nLocation: x";
+    for (state, prompt) in [(state, ""), ("", "")] {
+        let pushed = push(&stage, &portal, &[("state", state), ("prompt", prompt)]).await;
+        let back = browser.authorize(&stage, &portal, &pushed).await;
+        assert_eq!(back.location_parameter("state").unwrap_or_default(), state);
+        assert_eq!(back.location_parameter("iss").unwrap(), ISSUER);
+        assert_eq!(back.location().matches("iss=").count(), 1, "{}", back.location());
+    }
 }
 
 #[tokio::test]
@@ -63,18 +86,38 @@ async fn refuses_each_parameter_that_is_missing_or_wrong() {
         ("response_type", "", "invalid_request"),
         ("response_type", "token", "unsupported_response_type"),
         ("response_type", "code id_token", "unsupported_response_type"),
+        ("response_type", "code code", "unsupported_response_type"),
+        ("response_type", "id_token", "unsupported_response_type"),
+        ("response_type", "none", "unsupported_response_type"),
         ("response_mode", "fragment", "invalid_request"),
+        ("response_mode", "form_post", "invalid_request"),
+        ("response_mode", "jwt", "invalid_request"),
         ("redirect_uri", "", "invalid_request"),
         ("redirect_uri", "https://portail.exemple.fr/retour/", "invalid_request"),
         ("redirect_uri", "https://portail.exemple.fr/retour?a=b", "invalid_request"),
+        ("redirect_uri", "https://portail.exemple.fr/retour#a", "invalid_request"),
+        ("redirect_uri", "https://portail.exemple.fr/retour/../autre", "invalid_request"),
+        ("redirect_uri", "https://portail.exemple.fr", "invalid_request"),
+        ("redirect_uri", "https://PORTAIL.exemple.fr/retour", "invalid_request"),
+        ("redirect_uri", "https://portail.exemple.fr:443/retour", "invalid_request"),
+        ("redirect_uri", "https://portail.exemple.fr@ailleurs.exemple.fr/retour", "invalid_request"),
+        ("redirect_uri", "http://portail.exemple.fr/retour", "invalid_request"),
         ("redirect_uri", "https://ailleurs.exemple.fr/retour", "invalid_request"),
         ("code_challenge", "", "invalid_request"),
         ("code_challenge", "trop-court", "invalid_request"),
+        ("code_challenge", &format!("{}=", jose::digest(VERIFIER)), "invalid_request"),
+        ("code_challenge", &format!("{}x", jose::digest(VERIFIER)), "invalid_request"),
         ("code_challenge_method", "", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
+        ("code_challenge_method", "s256", "invalid_request"),
+        ("code_challenge_method", "S512", "invalid_request"),
         ("scope", "admin", "invalid_scope"),
+        ("scope", "openid dossiers admin", "invalid_scope"),
+        ("scope", "openid  dossiers", "invalid_scope"),
+        ("dpop_jkt", "autre", "invalid_request"),
         ("request", "a.b.c", "request_not_supported"),
         ("request_uri", "urn:ietf:params:oauth:request_uri:x", "invalid_request"),
+        ("request_uri", "https://ailleurs.exemple.fr/demande", "invalid_request"),
         ("resource", "https://ailleurs.exemple.fr", "invalid_target"),
     ];
     for (name, value, error) in cases {
@@ -100,6 +143,41 @@ async fn takes_a_pushed_request_once_in_time_and_from_its_client() {
     let pushed = push(&stage, &portal, &[]).await;
     let other = Browser::default().authorize(&stage, &Application::team(), &pushed).await;
     assert_eq!(other.status, 400, "another client's");
+    assert_eq!(other.header("location"), "", "never a redirection for another client");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn takes_one_of_the_authorizations_sent_at_once() {
+    let stage = Stage::new();
+    let pushed = push(&stage, &Application::portal(), &[]).await.json();
+    let query = form(&[("client_id", PORTAL), ("request_uri", pushed["request_uri"].as_str().unwrap())]);
+    let answers = stage.send_at_once(|| (Request::get(format!("/oauth/authorize?{query}")), String::new()));
+    let taken = answers.await.iter().filter(|answer| answer.status == 303).count();
+    assert_eq!(taken, 1);
+}
+
+#[tokio::test]
+async fn heeds_nothing_beside_the_reference_of_what_was_pushed() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let mut browser = Browser::default();
+    browser.sign_in(&stage, CLAIRE, &secret).await;
+    let pushed = push(&stage, &portal, &[]).await.json();
+    let query = form(&[
+        ("client_id", PORTAL),
+        ("request_uri", pushed["request_uri"].as_str().unwrap()),
+        ("redirect_uri", "https://ailleurs.exemple.fr/retour"),
+        ("state", "autre"),
+        ("code_challenge", &jose::digest(&"x".repeat(43))),
+        ("code_challenge_method", "plain"),
+        ("response_mode", "fragment"),
+        ("scope", "admin"),
+    ]);
+    let back = browser.get(&stage, &format!("/oauth/authorize?{query}")).await;
+    assert!(back.location().starts_with(&format!("{RETURN}?")));
+    assert_eq!(back.location_parameter("state").unwrap(), "etat-1");
+    let tokens = exchange(&stage, &portal, &back.location_parameter("code").unwrap(), &[]).await.json();
+    assert_eq!(tokens["scope"], "openid dossiers");
 }
 
 #[tokio::test]
@@ -113,7 +191,26 @@ async fn refuses_a_request_that_was_not_pushed() {
         ("code_challenge", &challenge),
         ("code_challenge_method", "S256"),
     ]);
-    for query in [plain.as_str(), "", "request_uri=x", "client_id=a&client_id=b"] {
+    let pushed = push(&stage, &Application::portal(), &[]).await.json();
+    let request_uri = pushed["request_uri"].as_str().unwrap();
+    let reference = request_uri.rsplit(':').next().unwrap();
+    let of_portal = |name: &str, value: &str| form(&[("client_id", PORTAL), (name, value)]);
+    let cases = [
+        plain.clone(),
+        format!("{plain}&request=a.b.c"),
+        String::new(),
+        "request_uri=x".to_owned(),
+        "client_id=a&client_id=b".to_owned(),
+        form(&[("request_uri", request_uri)]),
+        of_portal("request", "a.b.c"),
+        of_portal("request_uri", ""),
+        of_portal("request_uri", reference),
+        of_portal("request_uri", &format!("{request_uri}x")),
+        of_portal("request_uri", "https://ailleurs.exemple.fr/demande"),
+        of_portal("request_uri", "urn:ietf:params:oauth:request_uri:inconnue"),
+        format!("{}&client_id={TEAM}", of_portal("request_uri", request_uri)),
+    ];
+    for query in cases {
         let answer = stage.get(&format!("/oauth/authorize?{query}")).await;
         assert_eq!(answer.status, 400, "{query}");
         assert_eq!(answer.header("location"), "", "never a redirection to what was not checked");
@@ -125,12 +222,13 @@ async fn refuses_each_way_to_misuse_a_code() {
     let (stage, secret) = stage_with_claire().await;
     let portal = Application::portal();
     let cases = [
-        ("code_verifier", "", "invalid_request"),
+        ("code_verifier", "", "invalid_grant"),
         ("code_verifier", "court", "invalid_grant"),
         ("code_verifier", &"x".repeat(43), "invalid_grant"),
-        ("code_verifier", &jose::digest(crate::support::VERIFIER), "invalid_grant"),
+        ("code_verifier", &jose::digest(VERIFIER), "invalid_grant"),
         ("redirect_uri", "", "invalid_request"),
         ("redirect_uri", "https://ailleurs.exemple.fr/retour", "invalid_grant"),
+        ("redirect_uri", "https://portail.exemple.fr/retour/", "invalid_grant"),
         ("code", "", "invalid_request"),
         ("code", "inconnu", "invalid_grant"),
     ];
@@ -147,6 +245,64 @@ async fn refuses_each_way_to_misuse_a_code() {
     exchange(&stage, &portal, &code, &[]).await.assert_error(400, "invalid_grant", "expired");
 }
 
+/// RFC 7636 §4.1: each of these answers its challenge, and is no verifier.
+#[tokio::test]
+async fn refuses_a_verifier_that_is_too_short_too_long_or_of_other_letters() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let mut browser = Browser::default();
+    browser.sign_in(&stage, CLAIRE, &secret).await;
+    let cases = [
+        ("x".repeat(42), 400),
+        ("x".repeat(43), 200),
+        ("x".repeat(128), 200),
+        ("x".repeat(129), 400),
+        (format!("{} ", "x".repeat(43)), 400),
+        (format!("{}é", "x".repeat(43)), 400),
+    ];
+    for (verifier, status) in cases {
+        let pushed = push(&stage, &portal, &[("code_challenge", &jose::digest(&verifier))]).await;
+        let back = browser.authorize(&stage, &portal, &pushed).await;
+        let code = back.location_parameter("code").unwrap();
+        let answer = exchange(&stage, &portal, &code, &[("code_verifier", &verifier)]).await;
+        assert_eq!(answer.status, status, "{verifier}: {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn lets_nobody_guess_the_verifier_of_a_code() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let code = Browser::default().code_for(&stage, &portal, CLAIRE, &secret).await;
+    let guess = exchange(&stage, &portal, &code, &[("code_verifier", &"x".repeat(43))]).await;
+    guess.assert_error(400, "invalid_grant", "a guess");
+    exchange(&stage, &portal, &code, &[]).await.assert_error(400, "invalid_grant", "the code is used up");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn exchanges_one_of_the_codes_sent_at_once_and_ends_its_session() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let code = Browser::default().code_for(&stage, &portal, CLAIRE, &secret).await;
+    let parameters = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", RETURN),
+        ("code_verifier", VERIFIER),
+    ];
+    let answers = stage.send_at_once(|| portal.request("/oauth/token", &parameters, stage.now())).await;
+    let (granted, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+    assert!(granted.len() <= 1, "{granted:?}");
+    refused.iter().for_each(|answer| answer.assert_error(400, "invalid_grant", "at once"));
+    for answer in granted {
+        let token = answer.json()["access_token"].as_str().unwrap().to_owned();
+        let [(name, value)] =
+            portal.present(&token, "GET", "/login/clients", stage.now()).try_into().unwrap();
+        let used = stage.send(Request::get("/login/clients").header(name, value), "").await;
+        assert_eq!(used.status, 401, "what the first got is worth nothing");
+    }
+}
+
 #[tokio::test]
 async fn ends_the_session_of_a_code_that_comes_back() {
     let (stage, secret) = stage_with_claire().await;
@@ -159,6 +315,26 @@ async fn ends_the_session_of_a_code_that_comes_back() {
     exchange(&stage, &portal, &code, &[]).await.assert_error(400, "invalid_grant", "used");
     assert_eq!(stage.ask("GET", &path, "".into()).await.json()["est_active"], false);
     assert!(stage.recorded().contains(&("TokenReuseDetected".to_owned(), "refuse".to_owned())));
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    let used = stage.send(Request::get("/login/clients").header("authorization", bearer), "").await;
+    assert_eq!(used.status, 401, "the token given before");
+    let refresh =
+        [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())];
+    let refreshed = portal.post(&stage, "/oauth/token", &refresh).await;
+    refreshed.assert_error(400, "invalid_grant", "the refresh token given before");
+}
+
+#[tokio::test]
+async fn believes_the_code_of_another_client_no_more_once_it_is_used() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let code = Browser::default().code_for(&stage, &portal, CLAIRE, &secret).await;
+    let tokens = exchange(&stage, &portal, &code, &[]).await.json();
+    let other = exchange(&stage, &Application::team(), &code, &[]).await;
+    other.assert_error(400, "invalid_grant", "another client's");
+    let sid = claims_of(tokens["access_token"].as_str().unwrap())["sid"].as_str().unwrap().to_owned();
+    let state = stage.ask("GET", &format!("/prive/sessions/{sid}"), "".into()).await.json();
+    assert_eq!(state["est_active"], true, "a stranger ends nobody's session");
 }
 
 #[tokio::test]
@@ -166,7 +342,7 @@ async fn binds_a_code_to_the_key_that_was_proved_when_it_was_pushed() {
     let (stage, secret) = stage_with_claire().await;
     let team = Application::team();
     let code = Browser::default().code_for(&stage, &team, CLAIRE, &secret).await;
-    let thief = Application { proof_key: Some(crate::support::Key::ed25519(66)), ..Application::team() };
+    let thief = Application { proof_key: Some(Key::ed25519(66)), ..Application::team() };
     exchange(&stage, &thief, &code, &[]).await.assert_error(400, "invalid_grant", "another key");
     let mismatch = push(&stage, &team, &[("dpop_jkt", "autre")]).await;
     mismatch.assert_error(400, "invalid_dpop_proof", "dpop_jkt");
@@ -174,6 +350,25 @@ async fn binds_a_code_to_the_key_that_was_proved_when_it_was_pushed() {
     let code = Browser::default().code_for(&stage, &team, CLAIRE, &secret).await;
     let answer = exchange(&stage, &team, &code, &[]).await;
     assert_eq!(answer.json()["token_type"], "DPoP", "{}", answer.text());
+}
+
+#[tokio::test]
+async fn binds_a_code_to_the_key_that_was_named_when_it_was_pushed() {
+    let (stage, secret) = stage_with_claire().await;
+    let portal = Application::portal();
+    let mut browser = Browser::default();
+    browser.sign_in(&stage, CLAIRE, &secret).await;
+    let named = jose::Jwk::parse(&Key::ed25519(77).jwk()).unwrap().thumbprint();
+    for (proof_key, is_granted) in [(None, false), (Some(66), false), (Some(77), true)] {
+        let pushed = push(&stage, &portal, &[("dpop_jkt", &named)]).await;
+        let code = browser.authorize(&stage, &portal, &pushed).await.location_parameter("code").unwrap();
+        let holder = Application { proof_key: proof_key.map(Key::ed25519), ..Application::portal() };
+        let answer = exchange(&stage, &holder, &code, &[]).await;
+        match is_granted {
+            true => assert_eq!(answer.json()["token_type"], "DPoP", "{}", answer.text()),
+            false => answer.assert_error(400, "invalid_grant", &format!("{proof_key:?}")),
+        }
+    }
 }
 
 #[tokio::test]
@@ -195,7 +390,7 @@ async fn refuses_a_form_sent_by_another_site() {
     for path in
         ["/login/connexion", "/login/facteur", "/login/activation", "/login/enrolement", "/login/sessions"]
     {
-        let request = http::Request::post(path)
+        let request = Request::post(path)
             .header("content-type", "application/x-www-form-urlencoded")
             .header("origin", "https://ailleurs.exemple.fr");
         let body = form(&[("identifiant", CLAIRE), ("code", ACTIVATION)]);
@@ -212,7 +407,7 @@ async fn names_the_clients_origin_in_the_policy_of_the_last_form_alone() {
     browser.authorize(&stage, &portal, &pushed).await;
     let first = browser.get(&stage, "/login/connexion").await;
     assert!(first.header("content-security-policy").contains("form-action 'self';"), "{first:?}");
-    let parameters = [("identifiant", CLAIRE), ("mot_de_passe", crate::support::PASSWORD)];
+    let parameters = [("identifiant", CLAIRE), ("mot_de_passe", PASSWORD)];
     browser.post(&stage, "/login/connexion", &parameters).await;
     let last = browser.get(&stage, "/login/facteur").await;
     let policy = last.header("content-security-policy");

@@ -23,6 +23,30 @@ async fn says_the_same_in_both_documents_and_nothing_of_the_host_header() {
 }
 
 #[tokio::test]
+async fn advertises_what_it_accepts_and_nothing_weaker() {
+    let stage = Stage::new();
+    let server = stage.get("/.well-known/oauth-authorization-server").await.json();
+    let resource = stage.get("/.well-known/oauth-protected-resource").await.json();
+    let lists = server.as_object().unwrap().iter().chain(resource.as_object().unwrap());
+    let algorithms: Vec<_> = lists.filter(|(name, _)| name.contains("signing_alg_values")).collect();
+    assert_eq!(algorithms.len(), 6);
+    for (name, values) in algorithms {
+        for algorithm in values.as_array().unwrap() {
+            assert!(
+                ["EdDSA", "Ed25519", "ES256"].contains(&algorithm.as_str().unwrap()),
+                "{name}: {algorithm}"
+            );
+        }
+    }
+    for endpoint in ["token", "revocation", "introspection"] {
+        let methods = &server[format!("{endpoint}_endpoint_auth_methods_supported")];
+        assert_eq!(methods, &serde_json::json!(["private_key_jwt"]), "{endpoint}");
+    }
+    assert_eq!(server["response_types_supported"], serde_json::json!(["code"]));
+    assert_eq!(resource["bearer_methods_supported"], serde_json::json!(["header"]));
+}
+
+#[tokio::test]
 async fn publishes_public_keys_alone() {
     let stage = Stage::new();
     let answer = stage.get("/oauth/jwks").await;

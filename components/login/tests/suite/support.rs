@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 pub use answer::Answer;
 pub use application::{Application, ISSUER, form};
-pub use key::Key;
+pub use key::{Key, sign_with_secret};
 pub use person::{Browser, PASSWORD, VERIFIER, claims_of, exchange, push, totp};
 
 pub const APP: &str = "00000000-0000-7000-8000-00000000000a";
@@ -84,6 +84,19 @@ impl Stage {
     pub async fn send(&self, request: http::request::Builder, body: impl Into<Bytes>) -> Answer {
         let request = request.header("spin-client-addr", "203.0.113.7:40000");
         send(&self.app, request.body(Full::new(body.into())).unwrap()).await
+    }
+
+    /// Sends sixteen requests at once, over four instances.
+    pub async fn send_at_once(&self, request: impl Fn() -> (http::request::Builder, String)) -> Vec<Answer> {
+        let instances: Vec<_> = (0..4).map(|_| Arc::new(self.other_instance())).collect();
+        let tasks = instances.iter().cycle().take(16).map(|app| {
+            let (app, (request, body)) = (app.clone(), request());
+            let request = request.header("spin-client-addr", "203.0.113.7:40000");
+            let request = request.body(Full::new(body.into())).unwrap();
+            tokio::spawn(async move { send(&app, request).await })
+        });
+        let tasks: Vec<_> = tasks.collect();
+        futures_util::future::join_all(tasks).await.into_iter().map(Result::unwrap).collect()
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -1,8 +1,9 @@
 //! Refresh, revocation (RFC 7009), introspection (RFC 7662).
 
+use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Application, Browser, Stage, claims_of, exchange};
+use crate::support::{Answer, Application, Browser, Key, Stage, claims_of, exchange};
 
 const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
 
@@ -59,11 +60,48 @@ async fn refuses_a_refresh_token_of_another_client_key_or_scope() {
         "invalid_grant",
         "another client",
     );
-    let thief = Application { proof_key: Some(crate::support::Key::ed25519(66)), ..Application::team() };
+    let thief = Application { proof_key: Some(Key::ed25519(66)), ..Application::team() };
     refresh(&stage, &thief, token, "").await.assert_error(400, "invalid_grant", "another key");
+    let unproved = Application { proof_key: None, ..Application::team() };
+    refresh(&stage, &unproved, token, "").await.assert_error(400, "invalid_grant", "no key");
+    let access = &tokens["access_token"];
+    refresh(&stage, &team, access, "").await.assert_error(400, "invalid_grant", "an access token");
+    team.post(&stage, "/oauth/token", &[("grant_type", "refresh_token")]).await.assert_error(
+        400,
+        "invalid_request",
+        "nothing",
+    );
     refresh(&stage, &team, token, "openid admin").await.assert_error(400, "invalid_scope", "a wider scope");
     refresh(&stage, &team, &json!("inconnu"), "").await.assert_error(400, "invalid_grant", "no token");
     assert_eq!(refresh(&stage, &team, token, "dossiers").await.json()["scope"], "dossiers");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn refreshes_once_of_the_times_asked_at_once_and_ends_the_session() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    let parameters =
+        [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())];
+    let answers = stage.send_at_once(|| portal.request("/oauth/token", &parameters, stage.now())).await;
+    let (granted, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
+    assert!(granted.len() <= 1, "{granted:?}");
+    refused.iter().for_each(|answer| answer.assert_error(400, "invalid_grant", "at once"));
+    for answer in granted {
+        let after = refresh(&stage, &portal, &answer.json()["refresh_token"], "").await;
+        after.assert_error(400, "invalid_grant", "the family");
+    }
+    assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await, json!({"active": false}));
+}
+
+#[tokio::test]
+async fn believes_nothing_but_an_access_token_in_front_of_a_resource() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    for (name, status) in [("access_token", 403), ("refresh_token", 401), ("id_token", 401)] {
+        let bearer = format!("Bearer {}", tokens[name].as_str().unwrap());
+        let answer = stage.send(Request::get("/login/clients").header("authorization", bearer), "").await;
+        assert_eq!(answer.status, status, "{name}");
+    }
 }
 
 #[tokio::test]
@@ -99,7 +137,28 @@ async fn revokes_nothing_for_another_client_and_does_not_say_so() {
         assert_eq!(answer.status, 200);
     }
     assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await["active"], true);
-    portal.post(&stage, "/oauth/revoke", &[]).await.assert_error(400, "invalid_request", "no token");
+    for path in ["/oauth/revoke", "/oauth/introspect"] {
+        for parameters in [&[][..], &[("token", "")]] {
+            portal.post(&stage, path, parameters).await.assert_error(400, "invalid_request", path);
+        }
+    }
+}
+
+/// RFC 7009 §2.1, RFC 7662 §2.1: a hint may be wrong, and speeds up a search at most.
+#[tokio::test]
+async fn finds_a_token_whatever_the_hint() {
+    let portal = Application::portal();
+    let (stage, tokens) = signed_in(&portal).await;
+    let token = tokens["refresh_token"].as_str().unwrap();
+    for hint in ["access_token", "refresh_token", "inconnu"] {
+        let parameters = [("token", token), ("token_type_hint", hint)];
+        let state = portal.post(&stage, "/oauth/introspect", &parameters).await.json();
+        assert_eq!(state["active"], true, "{hint}");
+    }
+    let parameters = [("token", token), ("token_type_hint", "access_token")];
+    assert_eq!(portal.post(&stage, "/oauth/revoke", &parameters).await.status, 200);
+    assert_eq!(introspect(&stage, &portal, &tokens["refresh_token"]).await, json!({"active": false}));
+    assert_eq!(portal.post(&stage, "/oauth/revoke", &parameters).await.status, 200, "already revoked");
 }
 
 #[tokio::test]
@@ -124,6 +183,13 @@ async fn tells_a_client_of_its_own_tokens_alone() {
         assert_eq!(introspect(&stage, &Application::team(), token).await, json!({"active": false}));
     }
     assert_eq!(introspect(&stage, &portal, &tokens["id_token"]).await, json!({"active": false}));
+    let forged = Key::ed25519(99).sign(
+        &json!({"alg": "EdDSA", "typ": "at+jwt"}),
+        &claims_of(tokens["access_token"].as_str().unwrap()),
+    );
+    assert_eq!(introspect(&stage, &portal, &json!(forged)).await, json!({"active": false}));
+    refresh(&stage, &portal, &tokens["refresh_token"], "").await;
+    assert_eq!(introspect(&stage, &portal, &tokens["refresh_token"]).await, json!({"active": false}));
     stage.advance(300);
     assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await, json!({"active": false}));
 }

@@ -37,7 +37,11 @@ impl Operation {
     /// It is somebody's act: it takes an access token, and not everyone's.
     #[must_use]
     pub fn by_caller(self) -> Self {
-        Self { is_by_caller: true, ..self }.refuses(&[kinds::UNAUTHENTICATED, kinds::FORBIDDEN])
+        Self { is_by_caller: true, ..self }.refuses(&[
+            kinds::MALFORMED,
+            kinds::UNAUTHENTICATED,
+            kinds::FORBIDDEN,
+        ])
     }
 
     /// It takes a value of this type as JSON.
@@ -86,7 +90,11 @@ impl Operation {
     /// It may answer these problems.
     #[must_use]
     pub fn refuses(mut self, kinds: &[Kind]) -> Self {
-        self.kinds.extend(kinds);
+        for kind in kinds {
+            if !self.kinds.contains(kind) {
+                self.kinds.push(*kind);
+            }
+        }
         self
     }
 }

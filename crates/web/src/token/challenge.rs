@@ -39,7 +39,8 @@ impl Challenge {
             Refusal::Token => Some("invalid_token"),
             Refusal::Proof => Some("invalid_dpop_proof"),
         };
-        Problem::new(kinds::UNAUTHENTICATED).with_challenge(self.value(error))
+        let kind = if *refusal == Refusal::Malformed { kinds::MALFORMED } else { kinds::UNAUTHENTICATED };
+        Problem::new(kind).with_challenge(self.value(error))
     }
 
     fn value(&self, error: Option<&str>) -> String {

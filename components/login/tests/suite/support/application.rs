@@ -64,14 +64,13 @@ impl Application {
         key.sign(&json!({"alg": key.algorithm(), "typ": "dpop+jwt", "jwk": key.jwk()}), claims)
     }
 
-    /// Posts a form to an OAuth endpoint with this assertion and these proofs.
-    pub async fn post_with(
-        stage: &Stage,
+    /// A form for an OAuth endpoint with this assertion and these proofs.
+    pub fn request_with(
         path: &str,
         assertion: &str,
         proofs: &[String],
         parameters: &[(&str, &str)],
-    ) -> Answer {
+    ) -> (http::request::Builder, String) {
         let mut all = vec![
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
             ("client_assertion", assertion),
@@ -81,15 +80,38 @@ impl Application {
         for proof in proofs {
             request = request.header("dpop", proof);
         }
-        stage.send(request, form(&all)).await
+        (request, form(&all))
+    }
+
+    /// A form for an OAuth endpoint, with a fresh assertion and a fresh proof.
+    pub fn request(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+        now: i64,
+    ) -> (http::request::Builder, String) {
+        let assertion = self.assertion(&self.claims(now));
+        let proof = self.proof_key.as_ref();
+        let proof = proof.map(|key| Self::proof(key, &Self::proof_claims("POST", path, now)));
+        Self::request_with(path, &assertion, proof.as_slice(), parameters)
+    }
+
+    /// Posts a form to an OAuth endpoint with this assertion and these proofs.
+    pub async fn post_with(
+        stage: &Stage,
+        path: &str,
+        assertion: &str,
+        proofs: &[String],
+        parameters: &[(&str, &str)],
+    ) -> Answer {
+        let (request, body) = Self::request_with(path, assertion, proofs, parameters);
+        stage.send(request, body).await
     }
 
     /// Posts a form to an OAuth endpoint, with a fresh assertion and a fresh proof.
     pub async fn post(&self, stage: &Stage, path: &str, parameters: &[(&str, &str)]) -> Answer {
-        let assertion = self.assertion(&self.claims(stage.now()));
-        let proof = self.proof_key.as_ref();
-        let proof = proof.map(|key| Self::proof(key, &Self::proof_claims("POST", path, stage.now())));
-        Self::post_with(stage, path, &assertion, proof.as_slice(), parameters).await
+        let (request, body) = self.request(path, parameters, stage.now());
+        stage.send(request, body).await
     }
 
     /// An access token of its own.

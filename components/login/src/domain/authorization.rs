@@ -1,3 +1,4 @@
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -20,6 +21,8 @@ pub(crate) struct AuthorizationRequest {
     /// The key that must be proved when the code is exchanged (RFC 9449 §10).
     pub(crate) thumbprint: Option<String>,
     pub(crate) prompt: Option<String>,
+    /// Seconds after which a sign-in is too old.
+    pub(crate) max_age: Option<u32>,
 }
 
 impl AuthorizationRequest {
@@ -56,8 +59,21 @@ impl AuthorizationRequest {
             state: parameters.get("state").map(str::to_owned),
             nonce: parameters.get("nonce").map(str::to_owned),
             thumbprint: thumbprint(parameters, proved)?,
-            prompt: parameters.get("prompt").map(str::to_owned),
+            prompt: prompt(parameters)?,
+            max_age: max_age(parameters)?,
         })
+    }
+
+    /// Whether `prompt` is among those asked for (OpenID Connect Core §3.1.2.1).
+    pub(crate) fn prompts(&self, prompt: &str) -> bool {
+        self.prompt.iter().flat_map(|asked| asked.split(' ')).any(|asked| asked == prompt)
+    }
+
+    /// Whether whoever signed in at this instant need not do so again.
+    pub(crate) fn trusts_sign_in(&self, signed_in_at: Timestamp, now: Timestamp) -> bool {
+        let age = now.duration_since(signed_in_at);
+        let is_recent = self.max_age.is_none_or(|oldest| age <= SignedDuration::from_secs(oldest.into()));
+        is_recent && !self.prompts("login")
     }
 
     /// Whether `verifier` is the one whose challenge was pushed (RFC 7636 §4.6).
@@ -97,6 +113,21 @@ fn challenge(parameters: &Parameters) -> Result<String, OAuthError> {
 /// The base64url of a SHA-256.
 fn is_digest(text: &str) -> bool {
     jose::decode(text).is_some_and(|bytes| bytes.len() == 32)
+}
+
+fn prompt(parameters: &Parameters) -> Result<Option<String>, OAuthError> {
+    let prompt = parameters.get("prompt");
+    match prompt {
+        Some(several) if several != "none" && several.split(' ').any(|one| one == "none") => {
+            Err(OAuthError::invalid_request("prompt none goes with no other"))
+        }
+        _ => Ok(prompt.map(str::to_owned)),
+    }
+}
+
+fn max_age(parameters: &Parameters) -> Result<Option<u32>, OAuthError> {
+    let asked = parameters.get("max_age").map(str::parse).transpose();
+    asked.map_err(|_| OAuthError::invalid_request("max_age must be a number of seconds"))
 }
 
 fn thumbprint(parameters: &Parameters, proved: Option<String>) -> Result<Option<String>, OAuthError> {

@@ -8,7 +8,10 @@ use crate::{
         opaque::{self, Opaque},
     },
     pages::{self, Answer, Visit},
-    store::{codes, sign_ins},
+    store::{
+        codes,
+        sign_ins::{self, SignIn},
+    },
 };
 
 /// `GET /login/suite`: after the first connection, to the choice of an habilitation or, once signed in, back to the
@@ -32,7 +35,10 @@ async fn resume(visit: &Visit) -> Answer {
         Some(hash) => sign_ins::take_sign_in(database, hash, now).await?,
         None => None,
     };
-    match taken.filter(|taken| taken.account == Some(session.account)).and_then(|taken| taken.request) {
+    // A session from before proves no second factor for this sign-in.
+    let led_here =
+        |taken: &SignIn| taken.account == Some(session.account) && session.opened_at >= taken.began_at;
+    match taken.filter(led_here).and_then(|taken| taken.request) {
         Some(request) => redirect_with_code(visit, session.id, &request).await,
         None => pages::redirect("/login/sessions"),
     }

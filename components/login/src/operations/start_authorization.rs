@@ -25,20 +25,18 @@ async fn start(visit: &Visit, uri: &Uri) -> Answer {
     let Some(request) = take_request(visit, uri).await? else {
         return Message::BROKEN_LINK.respond(StatusCode::BAD_REQUEST);
     };
-    let session = match request.prompt.as_deref() {
-        Some("login") => None,
-        _ => own_session(visit).await?,
-    };
-    if let Some(session) = session {
+    let session = own_session(visit).await?;
+    let now = visit.context.now;
+    if let Some(session) = session.filter(|session| request.trusts_sign_in(session.opened_at, now)) {
         return redirect_with_code(visit, session.id, &request).await;
     }
     let login = &visit.login;
-    if request.prompt.as_deref() == Some("none") {
+    if request.prompts("none") {
         let issuer = &login.configuration(&visit.context).await?.issuer;
         return pages::redirect(&request.return_uri(issuer, &[("error", "login_required")]));
     }
     let secret = Opaque::new(&*login.platform.random);
-    sign_ins::begin_sign_in(&login.database, secret.hash(), Some(&request), visit.context.now).await?;
+    sign_ins::begin_sign_in(&login.database, secret.hash(), Some(&request), now).await?;
     Ok(pages::with_sign_in(pages::redirect("/login/connexion")?, secret.as_str()))
 }
 

@@ -20,12 +20,14 @@ pub(crate) struct SignIn {
     pub(crate) account: Option<Uuid>,
     /// Which second factor of theirs was proved after it.
     pub(crate) factor: Option<String>,
+    pub(crate) began_at: Timestamp,
 }
 
 fn decode(row: &Row) -> Result<SignIn, SqlError> {
     let request = row.get::<Option<String>>(0)?;
     let request = request.map(|text| from_json(&text, 0, "an authorization request")).transpose()?;
-    Ok(SignIn { request, account: row.get(1)?, factor: row.get(2)? })
+    let began_at = earlier(row.get(3)?, LIFE);
+    Ok(SignIn { request, account: row.get(1)?, factor: row.get(2)?, began_at })
 }
 
 /// Begins a sign-in, and clears the sign-ins, codes and refresh tokens that expired. What was used is kept as long as
@@ -51,7 +53,8 @@ pub(crate) async fn find_sign_in(
     browser_hash: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<SignIn>, SqlError> {
-    let statement = "SELECT request, account, factor FROM sign_ins WHERE browser_hash = ? AND expires_at > ?";
+    let statement =
+        "SELECT request, account, factor, expires_at FROM sign_ins WHERE browser_hash = ? AND expires_at > ?";
     database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
 }
 
@@ -85,7 +88,7 @@ pub(crate) async fn take_sign_in(
     browser_hash: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<SignIn>, SqlError> {
-    let statement =
-        "DELETE FROM sign_ins WHERE browser_hash = ? AND expires_at > ? RETURNING request, account, factor";
+    let statement = "DELETE FROM sign_ins WHERE browser_hash = ? AND expires_at > ?
+        RETURNING request, account, factor, expires_at";
     database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
 }

@@ -61,6 +61,40 @@ async fn does_not_ask_again_whoever_is_signed_in() {
     assert!(refused.location_parameter("code").is_none());
 }
 
+#[tokio::test]
+async fn asks_again_when_one_of_the_prompts_or_the_age_of_the_sign_in_demands_it() {
+    let (stage, secret) = stage_with_claire().await;
+    let mut browser = Browser::default();
+    browser.sign_in(&stage, CLAIRE, &secret).await;
+    let portal = Application::portal();
+    stage.advance(60);
+    for (name, value) in [("prompt", "consent login"), ("max_age", "59"), ("max_age", "0")] {
+        let pushed = push(&stage, &portal, &[(name, value)]).await;
+        let answer = browser.authorize(&stage, &portal, &pushed).await;
+        assert_eq!(answer.location(), "/login/connexion", "{name}={value}");
+    }
+    let silent = push(&stage, &portal, &[("prompt", "none"), ("max_age", "59")]).await;
+    let refused = browser.authorize(&stage, &portal, &silent).await;
+    assert_eq!(refused.location_parameter("error").unwrap(), "login_required");
+    let recent = push(&stage, &portal, &[("max_age", "60")]).await;
+    assert!(browser.authorize(&stage, &portal, &recent).await.location_parameter("code").is_some());
+}
+
+/// A password alone, in a browser where somebody is signed in, is no new sign-in.
+#[tokio::test]
+async fn takes_no_session_from_before_for_the_sign_in_that_was_asked_for() {
+    let (stage, secret) = stage_with_claire().await;
+    let mut browser = Browser::default();
+    browser.sign_in(&stage, CLAIRE, &secret).await;
+    stage.advance(60);
+    let pushed = push(&stage, &Application::portal(), &[("prompt", "login")]).await;
+    browser.authorize(&stage, &Application::portal(), &pushed).await;
+    let parameters = [("identifiant", CLAIRE), ("mot_de_passe", PASSWORD)];
+    assert_eq!(browser.post(&stage, "/login/connexion", &parameters).await.location(), "/login/facteur");
+    let resumed = browser.get(&stage, "/login/suite").await;
+    assert_eq!(resumed.location_parameter("code"), None, "{}", resumed.location());
+}
+
 /// RFC 9207: without the issuer in each answer, a client of two servers sends one the code of the other.
 #[tokio::test]
 async fn gives_back_the_state_to_the_letter_beside_the_issuer() {
@@ -114,6 +148,9 @@ async fn refuses_each_parameter_that_is_missing_or_wrong() {
         ("scope", "admin", "invalid_scope"),
         ("scope", "openid dossiers admin", "invalid_scope"),
         ("scope", "openid  dossiers", "invalid_scope"),
+        ("prompt", "none login", "invalid_request"),
+        ("max_age", "hier", "invalid_request"),
+        ("max_age", "-1", "invalid_request"),
         ("dpop_jkt", "autre", "invalid_request"),
         ("request", "a.b.c", "request_not_supported"),
         ("request_uri", "urn:ietf:params:oauth:request_uri:x", "invalid_request"),

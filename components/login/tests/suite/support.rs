@@ -3,6 +3,7 @@
 mod answer;
 mod application;
 pub mod contest;
+mod crowd;
 mod key;
 mod person;
 
@@ -84,19 +85,6 @@ impl Stage {
     pub async fn send(&self, request: http::request::Builder, body: impl Into<Bytes>) -> Answer {
         let request = request.header("spin-client-addr", "203.0.113.7:40000");
         send(&self.app, request.body(Full::new(body.into())).unwrap()).await
-    }
-
-    /// Sends sixteen requests at once, over four instances.
-    pub async fn send_at_once(&self, request: impl Fn() -> (http::request::Builder, String)) -> Vec<Answer> {
-        let instances: Vec<_> = (0..4).map(|_| Arc::new(self.other_instance())).collect();
-        let tasks = instances.iter().cycle().take(16).map(|app| {
-            let (app, (request, body)) = (app.clone(), request());
-            let request = request.header("spin-client-addr", "203.0.113.7:40000");
-            let request = request.body(Full::new(body.into())).unwrap();
-            tokio::spawn(async move { send(&app, request).await })
-        });
-        let tasks: Vec<_> = tasks.collect();
-        futures_util::future::join_all(tasks).await.into_iter().map(Result::unwrap).collect()
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -60,6 +60,9 @@ async fn refuses_a_refresh_token_of_another_client_key_or_scope() {
         "invalid_grant",
         "another client",
     );
+    let same_key = Application { proof_key: Application::team().proof_key, ..Application::portal() };
+    let other = refresh(&stage, &same_key, token, "").await;
+    other.assert_error(400, "invalid_grant", "another client that holds the key");
     let thief = Application { proof_key: Some(Key::ed25519(66)), ..Application::team() };
     refresh(&stage, &thief, token, "").await.assert_error(400, "invalid_grant", "another key");
     let unproved = Application { proof_key: None, ..Application::team() };

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 word! {
     /// The e-mail of a person at work, their identifier in the portal. Lower case, so that one person has one.
     Email,
+    (254, r"^[^@\sA-Z]+@[^@\sA-Z]*\.[^@\sA-Z]*$"),
     |text| {
         let parts = text.split_once('@');
         text.len() <= 254

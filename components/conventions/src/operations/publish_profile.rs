@@ -26,6 +26,7 @@ use crate::{
 pub(crate) struct NewProfile {
     code: ProfileCode,
     libelle: Label,
+    #[schema(min_items = 1)]
     finalites: Vec<ProfilePurpose>,
 }
 

@@ -1,10 +1,13 @@
 //! The contract as it is served, and a run of it by generated requests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
+mod known;
+
 use std::process::Command;
 
 use contract::schemas;
 use e2e::{Application, fund, service};
+use serde_json::Value;
 
 const DOCUMENT: &str = "/openapi.json";
 
@@ -12,7 +15,9 @@ const DOCUMENT: &str = "/openapi.json";
 async fn the_document_served_is_the_one_committed_and_is_not_sent_twice() {
     let application = Application::start().await;
     let answer = service(&application).get(DOCUMENT).await.unwrap();
-    assert_eq!(answer.body, std::fs::read(schemas().join("openapi.json")).unwrap());
+    let committed = std::fs::read_to_string(schemas().join("openapi.json")).unwrap();
+    assert_eq!(answer.json().unwrap(), serde_json::from_str::<Value>(&committed).unwrap());
+    assert!(answer.body.len() < committed.len(), "the indentation is sent");
     assert_eq!(answer.header("cache-control"), "public, max-age=300");
     let client = reqwest::Client::new();
     for (tag, status) in [(answer.header("etag"), 304), ("\"une-autre\"", 200)] {
@@ -41,11 +46,16 @@ async fn generated_requests_meet_no_fault_and_no_answer_that_is_not_promised() {
     let application = Application::start().await;
     let loaded = demo::load(&fund(&application)).await.unwrap();
     let known: Vec<_> = loaded.sessions.keys().collect();
+    let folder = tempfile::tempdir().unwrap();
+    let configuration = folder.path().join("schemathesis.toml");
+    std::fs::write(&configuration, known::configuration(&loaded)).unwrap();
     let mut broken = Vec::new();
     for (person, part, seconds) in RUNS {
         let session = loaded.sessions.get(person).unwrap_or_else(|| panic!("{person} is none of {known:?}"));
         let status = Command::new(&tool)
-            .current_dir(std::env::temp_dir())
+            .current_dir(folder.path())
+            .arg("--config-file")
+            .arg(&configuration)
             .args(["run", "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--seed", "20261122"])
             .args(["--continue-on-failure", "--max-redirects", "0", "--max-time", seconds])
             .args(["--header", &format!("Authorization: Bearer {}", session.token())])

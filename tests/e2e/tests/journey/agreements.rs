@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use client::Session;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, done, text};
+use crate::stage::{Stage, done, refused, text};
 
 const CONVENTIONS: &str = "/v1/conventions";
 
@@ -14,6 +14,7 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     give_back(stage, &officer).await?;
     let manager = stage.sign_in("gestionnaire7@exemple.invalid").await?;
     list(&manager).await?;
+    refuse(stage, &manager).await?;
     let representative = stage.sign_in("responsable0@exemple.invalid").await?;
     correct_a_draft(stage, &representative).await
 }
@@ -34,12 +35,22 @@ async fn list(manager: &Session) -> Result<()> {
     Ok(())
 }
 
+/// What a partner may not do: read another's convention, sign what another signs.
+async fn refuse(stage: &Stage<'_>, manager: &Session) -> Result<()> {
+    let other = format!("{CONVENTIONS}/{}", stage.id("convention-3")?);
+    refused(manager.get(&other).await, "hors-organisation")?;
+    let own = format!("{CONVENTIONS}/{}/signature", stage.id("convention-signature")?);
+    refused(manager.post(&own, &json!({"version": 4})).await, "action-interdite")
+}
+
 /// The fund sends a file back, restores what it had suspended, ends a mandate.
 async fn give_back(stage: &Stage<'_>, officer: &Session) -> Result<()> {
     let id = |name| stage.id(name);
     let returned = format!("{CONVENTIONS}/{}/renvoi", id("convention-deposee")?);
     let reason = "L'acte réglementaire n'est pas joint";
     done(officer.post(&returned, &json!({"version": 2, "motif": reason})).await)?;
+    let again = officer.post(&returned, &json!({"version": 2, "motif": reason})).await;
+    refused(again, "decision-concurrente")?;
     let restored = format!("{CONVENTIONS}/{}/retablissement", id("convention-suspendue")?);
     done(officer.post(&restored, &json!({"version": 7, "motif": "Contrôle terminé"})).await)?;
     let restored = format!("{CONVENTIONS}/contrats/{}/retablissement", id("contrat-3-afas")?);

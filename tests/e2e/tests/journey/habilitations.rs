@@ -4,7 +4,7 @@ use anyhow::Result;
 use client::Session;
 use serde_json::json;
 
-use crate::stage::{Stage, done, text};
+use crate::stage::{Stage, done, refused, text};
 
 const HABILITATIONS: &str = "/v1/habilitations";
 
@@ -33,9 +33,11 @@ async fn profiles(officer: &Session) -> Result<()> {
 }
 
 async fn decide(stage: &Stage<'_>, officer: &Session) -> Result<()> {
-    let refused = format!("{HABILITATIONS}/{}/refus", stage.id("habilitation-contresignee")?);
+    let refused_at = format!("{HABILITATIONS}/{}/refus", stage.id("habilitation-contresignee")?);
     let reason = "La fonction ne justifie pas ce profil";
-    done(officer.post(&refused, &json!({"version": 2, "motif": reason})).await)?;
+    done(officer.post(&refused_at, &json!({"version": 2, "motif": reason})).await)?;
+    let again = officer.post(&refused_at, &json!({"version": 3, "motif": reason})).await;
+    refused(again, "acte-hors-sequence")?;
     let restored = format!("{HABILITATIONS}/{}/retablissement", stage.id("habilitation-suspendue")?);
     done(officer.post(&restored, &json!({"version": 7, "motif": "Contrôle terminé"})).await)?;
     Ok(())

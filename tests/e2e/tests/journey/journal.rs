@@ -5,7 +5,7 @@ use client::Session;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, done, text};
+use crate::stage::{Stage, done, refused, text};
 
 pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     let scheduler = stage.fund.scheduler().session().await?;
@@ -39,6 +39,8 @@ async fn read(delegate: &Session) -> Result<()> {
     done(delegate.post("/v1/journal/recherches", &json!({"criteres": criteria, "limite": 1})).await)?;
     done(delegate.post("/v1/journal/exports", &json!({"criteres": criteria})).await)?;
     done(delegate.post("/v1/journal/verifications", &json!({})).await)?;
+    let unbounded = json!({"criteres": {"finalite": "accompagnement_social"}});
+    refused(delegate.post("/v1/journal/recherches", &unbounded).await, "criteres-insuffisants")?;
     Ok(())
 }
 
@@ -53,6 +55,8 @@ async fn prove(stage: &Stage<'_>, (former, size): (u64, u64)) -> Result<()> {
     ] {
         done(anyone.get(&path).await)?;
     }
+    let beyond = format!("/log/proofs/inclusion?rang=0&taille={}", size + 1_000);
+    refused(anyone.get(&beyond).await, "preuve-impossible")?;
     Ok(())
 }
 

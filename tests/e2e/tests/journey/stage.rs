@@ -40,6 +40,13 @@ pub fn done(answer: Result<Answer>) -> Result<Value> {
     Ok(answer.json().unwrap_or_default())
 }
 
+/// What was refused, as this type of problem.
+pub fn refused(answer: Result<Answer>, kind: &str) -> Result<()> {
+    let answer = answer?;
+    ensure!(answer.problem().as_deref() == Some(kind), "status {}: {}", answer.status, answer.text());
+    Ok(())
+}
+
 /// A member that is text.
 pub fn text<'a>(value: &'a Value, member: &str) -> Result<&'a str> {
     value.get(member).and_then(Value::as_str).with_context(|| format!("no {member} in {value}"))

@@ -17,10 +17,11 @@ impl fmt::Display for InvalidName {
 impl std::error::Error for InvalidName {}
 
 macro_rules! name {
-    ($(#[$doc:meta])* $type:ident, $allowed:expr) => {
+    ($(#[$doc:meta])* $type:ident, $pattern:literal, $allowed:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(try_from = "String")]
+        #[schema(max_length = 64, pattern = $pattern)]
         pub struct $type(String);
 
         impl $type {
@@ -67,11 +68,11 @@ macro_rules! name {
 
 name! {
     /// What data are asked for (finalité), such as `aide_financiere`. Which exist is data of `policies/profiles.toml`.
-    Purpose, |letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
+    Purpose, "^[a-z0-9_]+$", |letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_'
 }
 
 name! {
     /// What a category of professionals may see (profil), such as `T1`. Which exist is data of
     /// `policies/profiles.toml`.
-    ProfileCode, |letter| letter.is_ascii_alphanumeric() || letter == '_'
+    ProfileCode, "^[A-Za-z0-9_]+$", |letter| letter.is_ascii_alphanumeric() || letter == '_'
 }

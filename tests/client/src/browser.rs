@@ -5,22 +5,32 @@ use crate::{Answer, Request, Service};
 
 /// A person's browser: it keeps cookies, and never follows a redirection by itself. Its own jar sends `Secure` cookies
 /// over plain HTTP to this machine, as browsers do and reqwest's does not.
-pub(crate) struct Browser {
+pub struct Browser {
     service: Service,
     cookies: Vec<(String, String)>,
 }
 
 impl Browser {
-    pub(crate) fn new(service: Service) -> Self {
+    /// A browser that was nowhere yet.
+    #[must_use]
+    pub fn new(service: Service) -> Self {
         Self { service, cookies: Vec::new() }
     }
 
-    pub(crate) async fn get(&mut self, path: &str) -> Result<Answer> {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// When the service does not answer.
+    pub async fn get(&mut self, path: &str) -> Result<Answer> {
         let request = self.service.request(Method::GET, path);
         self.send(request).await
     }
 
-    pub(crate) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Result<Answer> {
+    /// Sends a form of a page.
+    ///
+    /// # Errors
+    /// When the service does not answer.
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Result<Answer> {
         let request = self.service.request(Method::POST, path).header("origin", &self.service.base_url);
         self.send(request.form(form)).await
     }

@@ -15,6 +15,7 @@ mod totp;
 
 pub use answer::Answer;
 pub use application::Application;
+pub use browser::Browser;
 pub use person::Person;
 pub use portal::Portal;
 pub use request::{Exchange, Request};

@@ -69,9 +69,26 @@ impl Person {
 
     /// Proves both factors.
     pub(crate) async fn sign_in(&mut self, browser: &mut Browser, service: &Service) -> Result<Answer> {
+        self.prove_password(browser).await?;
+        self.prove_factor(browser, service).await
+    }
+
+    /// Proves the first factor.
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses.
+    pub async fn prove_password(&self, browser: &mut Browser) -> Result<()> {
         let form = [("identifiant", self.identifiant.as_str()), ("mot_de_passe", &self.mot_de_passe)];
         let answer = browser.post("/login/connexion", &form).await?;
         ensure!(answer.location()? == "/login/facteur", "sent to {}", answer.location()?);
+        Ok(())
+    }
+
+    /// Proves the second factor, after the first.
+    ///
+    /// # Errors
+    /// When the service does not answer, or both codes of this minute are used.
+    pub async fn prove_factor(&mut self, browser: &mut Browser, service: &Service) -> Result<Answer> {
         let code = self.code(service)?;
         browser.post("/login/facteur", &[("code", &code)]).await
     }

@@ -56,8 +56,27 @@ impl Portal {
         self.end(&mut browser, answer, &verifier).await
     }
 
+    /// Asks about the token of a session (RFC 7662).
+    ///
+    /// # Errors
+    /// When the service does not answer.
+    pub async fn introspect(&self, session: &Session) -> Result<Answer> {
+        self.post("/oauth/introspect", &[("token", session.token())]).await
+    }
+
+    /// Revokes the token of a session, which ends the session (RFC 7009).
+    ///
+    /// # Errors
+    /// When the service does not answer.
+    pub async fn revoke(&self, session: &Session) -> Result<Answer> {
+        self.post("/oauth/revoke", &[("token", session.token())]).await
+    }
+
     /// Pushes the request (RFC 9126) and leads the browser to the sign-in. The answer is the verifier of PKCE.
-    async fn begin(&self, browser: &mut Browser) -> Result<String> {
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses.
+    pub async fn begin(&self, browser: &mut Browser) -> Result<String> {
         let verifier = format!("{}{}", self.service.unique(), self.service.unique());
         let challenge = jose::digest(&verifier);
         let request = [
@@ -78,7 +97,10 @@ impl Portal {
     }
 
     /// Follows the browser back to the portal, takes the code that it brings, and exchanges it.
-    async fn end(&self, browser: &mut Browser, mut answer: Answer, verifier: &str) -> Result<Session> {
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses, or the browser does not come back.
+    pub async fn end(&self, browser: &mut Browser, mut answer: Answer, verifier: &str) -> Result<Session> {
         while answer.location()?.starts_with('/') {
             answer = browser.get(answer.location()?).await?;
         }

@@ -49,6 +49,15 @@ impl Session {
         Answer::to(self.request(Method::DELETE, path)).await
     }
 
+    /// Puts JSON at `path`.
+    ///
+    /// # Errors
+    /// When the service does not answer.
+    pub async fn put(&self, path: &str, body: &Value) -> Result<Answer> {
+        let request = self.request(Method::PUT, path).header("content-type", "application/json");
+        Answer::to(request.body(body.to_string())).await
+    }
+
     /// Posts JSON to `path`.
     ///
     /// # Errors

@@ -23,11 +23,12 @@ pub(crate) fn contracts() -> [Contract; 6] {
 pub fn document() -> Result<Value> {
     let mut document = web::contract::document(frame(), &contracts())?;
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    let operations = paths.into_iter().flat_map(serde_json::Map::values_mut).filter_map(Value::as_object_mut);
-    for operation in operations.flat_map(serde_json::Map::values_mut) {
-        let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
-        if let Some(example) = Example::read(id)? {
-            example.show(operation);
+    for (path, operations) in paths.into_iter().flatten() {
+        for operation in operations.as_object_mut().into_iter().flat_map(serde_json::Map::values_mut) {
+            let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+            if let Some(example) = Example::read(id)? {
+                example.show(path, operation);
+            }
         }
     }
     Ok(document)

@@ -1,21 +1,41 @@
-use std::{fs, io::ErrorKind, path::PathBuf};
+mod refusal;
+mod shown;
+
+use std::{collections::BTreeMap, fs, io::ErrorKind, path::PathBuf};
 
 use anyhow::{Context as _, Result};
 use client::Exchange;
-use serde_json::{Value, json};
+use http::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use refusal::Refusal;
 
 use crate::{schemas, sorted};
 
 /// The longest text that is worth reading as an example.
-const LONGEST: usize = 16 * 1024;
+const LONGEST: usize = 32 * 1024;
 
 /// A request to the demo set and its answer, as they were.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Example {
+    /// The path and query that were asked.
+    #[serde(rename = "chemin")]
+    path: String,
+    #[serde(rename = "requete", skip_serializing_if = "Option::is_none")]
     request: Option<Value>,
+    #[serde(rename = "statut")]
     status: u16,
+    #[serde(rename = "type", default, skip_serializing_if = "String::is_empty")]
     media_type: String,
+    /// None where it has no body, or one to be read where it was: bytes, or a long text.
+    #[serde(rename = "reponse", skip_serializing_if = "Option::is_none")]
     answer: Option<Value>,
+    /// Where a redirection led.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<String>,
+    #[serde(rename = "refus", default, skip_serializing_if = "BTreeMap::is_empty")]
+    refusals: BTreeMap<String, Refusal>,
 }
 
 impl Example {
@@ -28,43 +48,46 @@ impl Example {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             text => text.with_context(|| format!("the example of {operation}"))?,
         };
-        let kept: Value = serde_json::from_str(&text).with_context(|| operation.to_owned())?;
-        let member = |name| kept.get(name).cloned();
-        let status = member("statut").and_then(|status| u16::try_from(status.as_u64()?).ok());
-        let media_type = member("type").and_then(|name| Some(name.as_str()?.to_owned()));
-        Ok(Some(Self {
-            request: member("requete"),
-            status: status.with_context(|| format!("{operation}: no status"))?,
-            media_type: media_type.unwrap_or_default(),
-            answer: member("reponse"),
-        }))
+        serde_json::from_str(&text).map(Some).with_context(|| operation.to_owned())
     }
 
-    /// An exchange that shows what an operation gives: a success that a person can read, pages excepted.
+    /// An exchange that shows what an operation gives: a success that a person can read, here or where it was.
     #[must_use]
     pub fn of(exchange: &Exchange) -> Option<Self> {
         let answer = &exchange.answer;
-        let is_readable = exchange.body.len() + answer.body.len() <= LONGEST;
+        let is_done = answer.status.is_success() || answer.status == StatusCode::SEE_OTHER;
         let media_type = essence(answer.header("content-type"));
-        let is_page = matches!(media_type, "text/html" | "text/css" | "application/octet-stream");
-        (answer.status.is_success() && is_readable && !is_page).then(|| Self {
+        let is_text = media_type != "application/octet-stream" && answer.body.len() <= LONGEST;
+        let is_readable = exchange.body.len() <= LONGEST && (is_text || exchange.method == Method::GET);
+        (is_done && is_readable).then(|| Self {
+            path: exchange.path.clone(),
             request: value(&exchange.media_type, &exchange.body),
             status: answer.status.as_u16(),
             media_type: media_type.to_owned(),
-            answer: value(media_type, &answer.body),
+            answer: is_text.then(|| value(media_type, &answer.body)).flatten(),
+            location: Some(answer.header("location").to_owned()).filter(|place| !place.is_empty()),
+            refusals: BTreeMap::new(),
         })
     }
 
-    /// How long it is.
+    /// Whether it is a better example of its operation: one that shows something, and the shortest of those.
     #[must_use]
-    pub fn len(&self) -> usize {
-        [&self.request, &self.answer].into_iter().flatten().map(|value| value.to_string().len()).sum()
+    pub fn is_better_than(&self, other: &Self) -> bool {
+        self.rank() < other.rank()
     }
 
-    /// Whether it shows nothing.
+    fn rank(&self) -> (bool, bool, bool, usize) {
+        let bodies = [&self.request, &self.answer].into_iter().flatten();
+        let length = bodies.map(|value| value.to_string().len()).sum();
+        let members = self.answer.iter().filter_map(Value::as_object).flat_map(serde_json::Map::values);
+        let has_empty_list = members.filter_map(Value::as_array).any(Vec::is_empty);
+        (self.location.is_some(), length == 0, has_empty_list, length)
+    }
+
+    /// With what the operation refused, by its kind.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.request.is_none() && self.answer.is_none()
+    pub fn refusing(self, refusals: BTreeMap<String, Refusal>) -> Self {
+        Self { refusals, ..self }
     }
 
     /// Keeps it as the example of this operation.
@@ -72,36 +95,8 @@ impl Example {
     /// # Errors
     /// When it cannot be written.
     pub fn write(&self, operation: &str) -> Result<()> {
-        let mut kept = json!({ "statut": self.status });
-        let members = [
-            ("requete", self.request.clone()),
-            ("type", self.answer.as_ref().map(|_| self.media_type.clone().into())),
-            ("reponse", self.answer.clone()),
-        ];
-        if let Some(object) = kept.as_object_mut() {
-            object.extend(members.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-        }
-        let text = serde_json::to_string_pretty(&sorted(kept))? + "\n";
+        let text = serde_json::to_string_pretty(&sorted(serde_json::to_value(self)?))? + "\n";
         fs::write(path(operation), text).with_context(|| operation.to_owned())
-    }
-
-    /// Shows it in the description of its operation.
-    pub(crate) fn show(self, operation: &mut Value) {
-        let contents = operation.pointer_mut("/requestBody/content").and_then(Value::as_object_mut);
-        if let (Some(request), Some(contents)) = (self.request, contents) {
-            contents.values_mut().for_each(|content| insert(content, request.clone()));
-        }
-        let place = format!("/responses/{}/content", self.status);
-        let contents = operation.pointer_mut(&place).and_then(Value::as_object_mut);
-        if let (Some(answer), Some(contents)) = (self.answer, contents) {
-            contents.values_mut().for_each(|content| insert(content, answer.clone()));
-        }
-    }
-}
-
-fn insert(content: &mut Value, value: Value) {
-    if let Some(members) = content.as_object_mut() {
-        members.insert("examples".to_owned(), json!({ "demonstration": { "value": value } }));
     }
 }
 

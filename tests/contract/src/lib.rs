@@ -7,7 +7,7 @@ mod problems;
 mod promise;
 
 pub use document::document;
-pub use example::Example;
+pub use example::{Example, Refusal};
 pub use promise::Promise;
 
 use std::path::{Path, PathBuf};

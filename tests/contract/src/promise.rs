@@ -83,8 +83,7 @@ impl Promise {
             let mut known = parameters.into_iter().flatten();
             let is_known = known
                 .any(|one| one.get("in") == Some(&json!("query")) && one.get("name") == Some(&json!(name)));
-            let is_open = operation.get("operationId") == Some(&json!("startAuthorization"));
-            ensure!(is_known || is_open, "the parameter {name} is not described");
+            ensure!(is_known, "the parameter {name} is not described");
         }
         match operation.get("requestBody") {
             Some(described) => {

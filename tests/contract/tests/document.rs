@@ -1,4 +1,4 @@
-//! The document is the one that the code makes, is OpenAPI 3.1, and its examples are what it describes.
+//! The document is the one that the code makes, is OpenAPI 3.1, and leaves nothing out.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -75,33 +75,4 @@ fn every_component_has_its_part_and_every_operation_a_name_of_its_own() {
     let operations = promise.operations();
     let names: BTreeSet<_> = operations.iter().collect();
     assert_eq!(names.len(), operations.len());
-}
-
-#[test]
-fn every_example_is_what_its_operation_describes() {
-    let document = document().unwrap();
-    let examples = fs::read_dir(schemas().join("examples")).unwrap();
-    let names: BTreeSet<_> =
-        examples.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect();
-    let known: BTreeSet<_> = contract::Promise::of(document.clone()).operations().into_iter().collect();
-    assert!(names.is_subset(&known), "{:?}", names.difference(&known));
-    let mut shown = 0;
-    for operation in
-        document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values())
-    {
-        let responses = operation["responses"].as_object().unwrap().values();
-        for content in
-            responses.chain([&operation["requestBody"]]).filter_map(|part| part["content"].as_object())
-        {
-            for content in content.values().filter(|content| content["examples"].is_object()) {
-                let schema =
-                    serde_json::json!({ "allOf": [content["schema"]], "components": document["components"] });
-                let example = &content["examples"]["demonstration"]["value"];
-                let judged = jsonschema::validate(&schema, example);
-                assert!(judged.is_ok(), "{}: {}", operation["operationId"], judged.unwrap_err());
-                shown += 1;
-            }
-        }
-    }
-    assert!(shown >= 50, "{shown} examples");
 }

@@ -3,6 +3,7 @@
 //!
 //! An expired thing is made by giving it an end of today: it is expired tomorrow.
 
+mod acts;
 mod cast;
 
 pub use cast::{ACTIVE, INSTRUCTOR, Professional, siret};
@@ -147,8 +148,7 @@ impl Set<'_> {
         self.send(representative, "/v1/conventions".into(), body, Some(name.clone()));
         let acts = CONVENTION.iter().take(acts).copied().chain(last.map(|act| (act, "caf")));
         for (version, (act, by)) in (1..).zip(acts) {
-            let body =
-                json!({ "version": version, "motif": "Jeu de démonstration", "empreinte": self.days.digest });
+            let body = acts::on_convention(self.days, version, act);
             self.send(author(by, number), format!("/v1/conventions/{{{name}}}/{act}"), body, None);
         }
     }
@@ -207,11 +207,7 @@ impl Set<'_> {
         );
         let acts = HABILITATION.iter().take(acts).copied().chain(last.map(|act| (act, "caf")));
         for (version, (act, by)) in (1..).zip(acts) {
-            let body = json!({
-                "version": version, "motif": "Jeu de démonstration", "empreinte": self.days.digest,
-                "signe_le": self.days.start,
-                "attestation": { "organisme": "Institut fictif", "delivree_le": self.days.start, "fin": self.days.end },
-            });
+            let body = acts::on_habilitation(self.days, version, act);
             self.send(author(by, *organisation), format!("/v1/habilitations/{{{kept}}}/{act}"), body, None);
         }
     }

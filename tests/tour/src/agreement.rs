@@ -82,7 +82,10 @@ async fn sign(guide: &mut Guide<'_>, agreed: &Agreed) -> Result<String> {
         ("contresignature", &agreed.officer, "the fund countersigns the same hash"),
     ];
     for (version, (act, author, what)) in (1..).zip(steps) {
-        let body = json!({"version": version, "empreinte": digest});
+        let body = match act {
+            "signature" | "contresignature" => json!({"version": version, "empreinte": digest}),
+            _ => json!({"version": version}),
+        };
         guide.post(author, what, &format!("/v1/conventions/{convention}/{act}"), &body).await?;
     }
     Ok(convention)

@@ -44,7 +44,7 @@ pub(crate) async fn grant(guide: &mut Guide<'_>, agreed: &Agreed) -> Result<Newc
     )
     .await?;
     let refused = (StatusCode::CONFLICT, "formation-manquante");
-    let (path, body) = (acts.path("activation"), acts.body());
+    let (path, body) = (acts.path("activation"), acts.body("activation"));
     guide
         .post_refused(&agreed.manager, "activation without training is refused", (&path, &body), refused)
         .await?;
@@ -69,7 +69,7 @@ impl Acts<'_> {
         (act, author): (&str, &Session),
         what: &str,
     ) -> Result<Value> {
-        let answer = guide.post(author, what, &self.path(act), &self.body()).await?;
+        let answer = guide.post(author, what, &self.path(act), &self.body(act)).await?;
         self.version += 1;
         Ok(answer)
     }
@@ -78,12 +78,18 @@ impl Acts<'_> {
         format!("/v1/habilitations/{}/{act}", self.habilitation)
     }
 
-    /// What any act may need: each takes what is its own.
-    fn body(&self) -> Value {
-        let days = &self.agreed.days;
-        json!({
-            "version": self.version, "empreinte": demo::digest("Engagements fictifs."), "signe_le": days.start,
-            "attestation": {"organisme": "Institut fictif", "delivree_le": days.start, "fin": days.end},
-        })
+    fn body(&self, act: &str) -> Value {
+        let (version, days) = (self.version, &self.agreed.days);
+        match act {
+            "engagements" => {
+                let digest = demo::digest("Engagements fictifs.");
+                json!({"version": version, "empreinte": digest, "signe_le": days.start})
+            }
+            "certificat" => json!({
+                "version": version,
+                "attestation": {"organisme": "Institut fictif", "delivree_le": days.start, "fin": days.end},
+            }),
+            _ => json!({"version": version}),
+        }
     }
 }

@@ -20,6 +20,7 @@ const LONGEST_REASON: usize = 500;
 pub(crate) struct NewHold {
     dossier: Option<DossierNumber>,
     agent: Option<Uuid>,
+    #[schema(max_length = 500, pattern = r"\S")]
     motif: String,
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct Search {
     criteres: Criteria,
     /// Where the former page ended.
     suite: Option<u64>,
+    #[schema(minimum = 1, maximum = 200)]
     limite: Option<u32>,
 }
 

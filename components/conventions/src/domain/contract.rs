@@ -66,12 +66,15 @@ coded! {
 #[serde(deny_unknown_fields)]
 pub struct Limits {
     /// Why dossiers may be read.
+    #[schema(min_items = 1)]
     pub finalites: Vec<Purpose>,
     /// Which profiles its habilitations may have.
+    #[schema(min_items = 1)]
     pub profils: Vec<ProfileCode>,
     /// The kind of extra code that its habilitations hold.
     pub code: Option<CodeKind>,
     /// How many distinct dossiers a month, all habilitations together.
+    #[schema(minimum = 1)]
     pub budget_mensuel: Option<u32>,
     /// From which addresses; any when empty.
     #[serde(default)]
@@ -81,6 +84,7 @@ pub struct Limits {
     #[serde(default)]
     pub applications: Vec<Uuid>,
     /// The dossiers of which funds (three digits each).
+    #[schema(min_items = 1)]
     pub organismes: Vec<String>,
     /// What a reader must know of the beneficiary.
     pub verification: Verification,

@@ -3,10 +3,11 @@ use serde::{Deserialize, Serialize};
 use super::Refusal;
 
 macro_rules! word {
-    ($(#[$doc:meta])* $name:ident, $check:expr, $refusal:expr) => {
+    ($(#[$doc:meta])* $name:ident, ($longest:tt, $pattern:tt), $check:expr, $refusal:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(try_from = "String", into = "String")]
+        #[schema(max_length = $longest, pattern = $pattern)]
         pub struct $name(String);
 
         impl $name {
@@ -41,6 +42,7 @@ macro_rules! word {
 word! {
     /// A short text that people read: one line, not blank, at most 200 characters.
     Label,
+    (200, r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"),
     |text| !text.trim().is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control),
     Refusal::Member("")
 }
@@ -48,6 +50,7 @@ word! {
 word! {
     /// Why an act is done, in the words of whoever does it: at most 500 characters.
     Reason,
+    (500, r"\S"),
     |text| !text.trim().is_empty() && text.chars().count() <= 500,
     Refusal::ReasonMissing
 }

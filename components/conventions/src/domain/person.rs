@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 word! {
     /// The e-mail of a person at work, their identifier in the portal. Lower case, so that one person has one.
     Email,
+    (254, r"^[^@\s\x00-\x1f\x7f-\x9fA-Z]+@[^@\s\x00-\x1f\x7f-\x9fA-Z]*\.[^@\s\x00-\x1f\x7f-\x9fA-Z]*$"),
     |text| {
         let parts = text.split_once('@');
         text.len() <= 254
-            && !text.bytes().any(|byte| byte.is_ascii_whitespace() || byte.is_ascii_control() || byte.is_ascii_uppercase())
+            && text == text.to_lowercase()
+            && !text.chars().any(|letter| letter.is_whitespace() || letter.is_control())
             && parts.is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.') && !domain.contains('@'))
     },
     Refusal::Member("/personne/email")

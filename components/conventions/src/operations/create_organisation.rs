@@ -21,6 +21,7 @@ use crate::{
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOrganisation {
+    #[schema(pattern = "^ *([0-9] *){14}$")]
     siret: String,
     categorie: OrganisationCategory,
     nom: Label,

@@ -26,9 +26,11 @@ const LONGEST: usize = 50_000;
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DraftBody {
+    #[schema(min_items = 1)]
     finalites: Vec<Purpose>,
     acte_reglementaire: Label,
     empreinte_acte: TextDigest,
+    #[schema(max_length = 50_000, pattern = r"\S")]
     texte: String,
     debut: Date,
     /// Its last day.

@@ -20,12 +20,17 @@ use crate::{
     },
 };
 
+/// The longest code: with its version it is a word of the journal, which has 64 letters at most.
+const LONGEST_CODE: usize = 48;
+
 /// A profile, or its next version.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProfile {
+    #[schema(value_type = String, max_length = 48, pattern = "^[A-Za-z0-9_]+$")]
     code: ProfileCode,
     libelle: Label,
+    #[schema(min_items = 1)]
     finalites: Vec<ProfilePurpose>,
 }
 
@@ -39,6 +44,9 @@ pub(crate) async fn publish_profile(
     let work = async {
         if body.finalites.is_empty() {
             return Err(Refusal::Member("/finalites").into());
+        }
+        if body.code.as_str().len() > LONGEST_CODE {
+            return Err(Refusal::Member("/code").into());
         }
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;

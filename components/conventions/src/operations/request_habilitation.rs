@@ -35,6 +35,7 @@ pub(crate) struct HabilitationRequest {
     personne: PersonName,
     fonction: Label,
     profil: ProfileCode,
+    #[schema(min_items = 1)]
     finalites: Vec<Purpose>,
     code: Option<String>,
     debut: Date,

@@ -176,3 +176,28 @@ async fn a_convention_ends_after_it_starts_and_says_something() {
         assert_eq!(fund.refused(&partner.manager, "/v1/conventions", changed).await, expected, "{change}");
     }
 }
+
+#[tokio::test]
+async fn a_person_is_named_by_an_address_that_an_account_can_have() {
+    let fund = Fund::new();
+    let (partner, _, contract, _) = fund.landlord(None).await;
+    for email in [
+        "Nouveau@partenaire.invalid",
+        "é\u{85}@partenaire.invalid",
+        "É@partenaire.invalid",
+        "a\u{a0}@b.invalid",
+    ] {
+        let body = bulletin(&contract, email, "BAIL042");
+        let refused = fund.refused(&partner.manager, "/v1/habilitations", body).await;
+        assert_eq!(refused, "donnees-invalides", "{email:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_profile_has_a_code_that_the_journal_can_name() {
+    let fund = Fund::new();
+    let path = "/v1/habilitations/profils";
+    let body = |code: String| json!({ "code": code, "libelle": "Profil", "finalites": [{ "finalite": "gestion_locative" }] });
+    assert_eq!(fund.refused(&officer(), path, body("T".repeat(49))).await, "donnees-invalides");
+    fund.done(&officer(), path, body("T".repeat(48))).await;
+}

@@ -75,10 +75,17 @@ fn endpoint(id: &'static str, summary: &'static str, parameters: &[&str]) -> Ope
 
 /// A form with these fields, all text.
 pub(super) fn form(fields: &[&str]) -> Body {
-    let properties = fields.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" })));
-    let properties = Value::Object(properties.collect());
-    let schema = json!({ "type": "object", "properties": properties });
+    let schema = json!({ "type": "object", "properties": texts(fields) });
     Body::with_schema(schema).sent_as("application/x-www-form-urlencoded")
+}
+
+/// Members that are all text, and all needed.
+pub(super) fn required(names: &[&str]) -> Body {
+    Body::with_schema(json!({ "type": "object", "required": names, "properties": texts(names) }))
+}
+
+fn texts(names: &[&str]) -> Value {
+    Value::Object(names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" }))).collect())
 }
 
 pub(super) fn error() -> Body {

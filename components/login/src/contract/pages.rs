@@ -5,7 +5,7 @@ use web::{
     contract::{Body, Contract, Operation},
 };
 
-use super::oauth::{error, form};
+use super::oauth::{error, form, required};
 
 const ON: u16 = 303;
 const REFUSED: u16 = 403;
@@ -22,7 +22,10 @@ pub(super) fn pages(contract: Contract) -> Contract {
 
 fn shown(contract: Contract) -> Contract {
     contract
-        .with(page("startAuthorization", "Commencer une connexion (RFC 6749 §4.1)", &[ON, 400]))
+        .with(
+            page("startAuthorization", "Commencer une connexion (RFC 6749 §4.1)", &[ON, 400])
+                .queried_for(required(&["client_id", "request_uri"])),
+        )
         .with(page("showSignIn", "Page de l'identifiant et du mot de passe", &[200]))
         .with(page("showFactor", "Page du second facteur", &[200, ON]))
         .with(page("showAttachments", "Page du choix de l'habilitation", &[200, ON, REFUSED]))
@@ -42,7 +45,7 @@ fn sent(contract: Contract) -> Contract {
         .with(filled(
             "chooseAttachment",
             "Choisir l'habilitation",
-            &["habilitation"],
+            &["rattachement"],
             &[ON, REFUSED, INVALID],
         ))
         .with(filled("acceptAttachment", "Ajouter une habilitation", &["code"], &[ON, REFUSED, TOO_MANY]))

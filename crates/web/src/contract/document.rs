@@ -130,7 +130,8 @@ fn parameters(route: &RouteInfo, operation: &Operation) -> Vec<Value> {
 }
 
 fn in_query(operation: &Operation) -> Vec<Value> {
-    let schema = operation.query.iter().flat_map(|query| query.named.first()).map(|(_, schema)| schema);
+    let schema = operation.query.iter();
+    let schema = schema.map(|query| query.named.first().map_or(&query.schema, |(_, schema)| schema));
     let members = |schema: &Value, name| schema.get(name).cloned().unwrap_or_default();
     let parameters = schema.flat_map(|schema| {
         let required = members(schema, "required");

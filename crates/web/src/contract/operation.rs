@@ -64,7 +64,13 @@ impl Operation {
     /// It takes the members of this type in its query.
     #[must_use]
     pub fn queried_by<T: ToSchema>(self) -> Self {
-        Self { query: Some(Body::of::<T>()), ..self }
+        self.queried_for(Body::of::<T>())
+    }
+
+    /// It takes the members of this object in its query.
+    #[must_use]
+    pub fn queried_for(self, body: Body) -> Self {
+        Self { query: Some(body), ..self }
     }
 
     /// It takes this header, which may be left out.

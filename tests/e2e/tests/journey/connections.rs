@@ -1,0 +1,104 @@
+//! What the tour has no need of, among the operations of `login`: applications, metadata, the pages of a browser.
+
+use anyhow::{Context as _, Result, ensure};
+use client::{Application, Browser, Session};
+use jiff::SignedDuration;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::stage::{Stage, done, text};
+
+/// Someone who manages the habilitations of one organisation, and is asked to for another.
+const MANAGER: &str = "gestionnaire1@exemple.invalid";
+
+const PUBLIC: [&str; 8] = [
+    "/.well-known/oauth-authorization-server",
+    "/.well-known/oauth-protected-resource",
+    "/.well-known/openid-configuration",
+    "/oauth/jwks",
+    "/login/style.css",
+    "/login/activation",
+    "/v1/etat",
+    "/openapi.json",
+];
+
+pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
+    for path in PUBLIC {
+        done(stage.fund.service().get(path).await)?;
+    }
+    let officer = stage.officer().await?;
+    register(stage, &officer).await?;
+    let secret = mandate(stage, &officer).await?;
+    let (mut browser, session) = accept(stage, &secret).await?;
+    let portal = stage.fund.portal();
+    done(portal.introspect(&session).await)?;
+    end_sessions(stage, &mut browser).await?;
+    done(portal.revoke(&session).await)?;
+    done(browser.post("/login/deconnexion", &[]).await)?;
+    Ok(())
+}
+
+/// The fund registers a partner's application, lists those it knows, and closes it.
+async fn register(stage: &Stage<'_>, officer: &Session) -> Result<()> {
+    let organisation = Uuid::parse_str(stage.id("organisation-0")?)?;
+    let application = Application::new(Uuid::nil(), [7; 32], stage.fund.service().clone());
+    let name = "Logiciel fictif de restauration scolaire";
+    let (_, registration) = application.registration(name, access::Role::Application, Some(organisation));
+    let registered = done(officer.post("/login/clients", &registration).await)?;
+    done(officer.get("/login/clients").await)?;
+    done(officer.delete(&format!("/login/clients/{}", text(&registered, "client_id")?)).await)?;
+    Ok(())
+}
+
+/// The secret of a further mandate.
+async fn mandate(stage: &Stage<'_>, officer: &Session) -> Result<String> {
+    let path = format!("/v1/conventions/organisations/{}/mandats", stage.id("organisation-12")?);
+    let person = json!({"email": MANAGER, "nom": "Genêt", "prenoms": "Ambre"});
+    let opening = done(officer.post(&path, &json!({"role": "gestionnaire", "personne": person})).await)?;
+    text(&opening, "secret_activation").map(str::to_owned)
+}
+
+/// The manager signs in page by page, accepts the further mandate, and chooses under which to act.
+async fn accept(stage: &mut Stage<'_>, secret: &str) -> Result<(Browser, Session)> {
+    stage.host.clock().advance(SignedDuration::from_mins(1));
+    let (fund, portal) = (stage.fund, stage.fund.portal());
+    let manager = stage.people.get_mut(MANAGER).context(MANAGER)?;
+    let mut browser = Browser::new(fund.service().clone());
+    let verifier = portal.begin(&mut browser).await?;
+    done(browser.get("/login/connexion").await)?;
+    manager.prove_password(&mut browser).await?;
+    done(browser.get("/login/facteur").await)?;
+    let answer = manager.prove_factor(&mut browser, fund.service()).await?;
+    ensure!(answer.location()? == "/login/habilitation", "sent to {}", answer.location()?);
+    done(browser.get("/login/rattachement").await)?;
+    done(browser.post("/login/rattachement", &[("code", secret)]).await)?;
+    let page = browser.get("/login/habilitation").await?.text();
+    let chosen = shown(&page, "name=\"rattachement\" type=\"radio\" value=\"")?;
+    let answer = browser.post("/login/habilitation", &[("rattachement", chosen)]).await?;
+    let session = portal.end(&mut browser, answer, &verifier).await?;
+    Ok((browser, session))
+}
+
+/// The manager sees a session opened elsewhere, and ends it.
+async fn end_sessions(stage: &mut Stage<'_>, browser: &mut Browser) -> Result<()> {
+    stage.host.clock().advance(SignedDuration::from_mins(1));
+    let (fund, portal) = (stage.fund, stage.fund.portal());
+    let mut elsewhere = Browser::new(fund.service().clone());
+    let manager = stage.people.get_mut(MANAGER).context(MANAGER)?;
+    portal.begin(&mut elsewhere).await?;
+    manager.prove_password(&mut elsewhere).await?;
+    manager.prove_factor(&mut elsewhere, fund.service()).await?;
+    let page = elsewhere.get("/login/habilitation").await?.text();
+    let chosen = shown(&page, "name=\"rattachement\" type=\"radio\" value=\"")?;
+    done(elsewhere.post("/login/habilitation", &[("rattachement", chosen)]).await)?;
+    let page = browser.get("/login/sessions").await?.text();
+    let other = shown(&page, "name=\"session\" value=\"")?;
+    done(browser.post("/login/sessions", &[("session", other)]).await)?;
+    Ok(())
+}
+
+/// The first value that a page shows after `mark`.
+fn shown<'a>(page: &'a str, mark: &str) -> Result<&'a str> {
+    let rest = page.split_once(mark).map(|(_, rest)| rest).with_context(|| page.to_owned())?;
+    Ok(rest.split('"').next().unwrap_or_default())
+}

@@ -2,7 +2,7 @@ use axum::response::{IntoResponse, Response};
 use jose::JoseError;
 use journal::{InvalidWord, JournalError};
 use platform::{SettingError, SqlError};
-use web::{Context, Problem};
+use web::{CallError, Context, Problem};
 
 use crate::{domain::factor_key::FactorKeyError, oauth_error::OAuthError};
 
@@ -21,8 +21,10 @@ pub(crate) enum Fault {
     Jose(#[from] JoseError),
     #[error(transparent)]
     FactorKey(#[from] FactorKeyError),
-    #[error("a password could not be hashed")]
-    Hashing,
+    #[error("a password could not be hashed: {0}")]
+    Hashing(#[from] CallError),
+    #[error("the hash of a password cannot be read")]
+    Password,
     #[error("a page could not be rendered")]
     Page,
 }
@@ -37,7 +39,8 @@ impl Fault {
             Self::Sql(_) => "database",
             Self::Setting(_) => "settings",
             Self::Journal(_) | Self::Word(_) => "journal",
-            Self::Jose(_) | Self::FactorKey(_) | Self::Hashing => "cryptography",
+            Self::Jose(_) | Self::FactorKey(_) | Self::Password => "cryptography",
+            Self::Hashing(_) => "hashing",
             Self::Page => "page",
         }
     }

@@ -3,7 +3,6 @@
 //! handlers run in a test, in a bench and in production.
 
 mod clock;
-mod instance;
 mod key_value;
 mod log;
 mod outbound;
@@ -19,7 +18,6 @@ mod spin;
 use std::sync::Arc;
 
 pub use clock::{Clock, SystemClock};
-pub use instance::Instance;
 pub use key_value::{KeyValue, KeyValueError};
 pub use log::log_fault;
 pub use outbound::{Outbound, OutboundError, internal};
@@ -42,8 +40,6 @@ pub struct Platform {
     pub sql: Arc<dyn Sql>,
     /// The component's key-value stores.
     pub key_value: Arc<dyn KeyValue>,
-    /// The requests that are served at once.
-    pub instance: Arc<Instance>,
 }
 
 impl Platform {
@@ -59,7 +55,6 @@ impl Platform {
             outbound: Arc::new(spin::Chaining),
             sql: Arc::new(spin::Nothing),
             key_value: Arc::new(spin::Nothing),
-            instance: Arc::default(),
         }
     }
 

@@ -60,7 +60,6 @@ impl World {
             outbound: self.network.clone(),
             sql: Arc::new(SqliteFiles::new(self.folder.path(), self.faults.clone())),
             key_value: self.stores.clone(),
-            instance: Arc::default(),
         }
     }
 

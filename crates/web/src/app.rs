@@ -48,7 +48,6 @@ impl App {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<axum::BoxError>,
     {
-        let _present = self.platform.instance.enter();
         let context = self.context(&request);
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(context);

@@ -5,7 +5,7 @@ use web::contract::Contract;
 use crate::Example;
 
 /// The promise of every component.
-pub(crate) fn contracts() -> [Contract; 6] {
+pub(crate) fn contracts() -> [Contract; 7] {
     [
         dossier::contract(),
         conventions::contract(),
@@ -13,6 +13,7 @@ pub(crate) fn contracts() -> [Contract; 6] {
         audit::contract(),
         messaging::contract(),
         etat::contract(),
+        hashing::contract(),
     ]
 }
 

@@ -69,7 +69,7 @@ fn every_component_has_its_part_and_every_operation_a_name_of_its_own() {
     let folders = fs::read_dir(schemas().join("../components")).unwrap();
     let folders: BTreeSet<_> =
         folders.map(|folder| folder.unwrap().file_name().into_string().unwrap()).collect();
-    let known = ["audit", "conventions", "dossier", "etat", "login", "messaging"];
+    let known = ["audit", "conventions", "dossier", "etat", "hashing", "login", "messaging"];
     assert_eq!(folders, known.map(str::to_owned).into());
     let promise = contract::Promise::of(document().unwrap());
     let operations = promise.operations();

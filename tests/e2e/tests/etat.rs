@@ -22,7 +22,7 @@ async fn every_component_is_ready_after_the_first_start() {
     assert_eq!(status, StatusCode::OK, "{state}");
     assert_eq!(state["est_pret"], true);
     let ids: Vec<_> = state["composants"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
-    assert_eq!(ids, ["audit", "conventions", "dossier", "login", "messaging"]);
+    assert_eq!(ids, ["audit", "conventions", "dossier", "hashing", "login", "messaging"]);
 }
 
 #[tokio::test]

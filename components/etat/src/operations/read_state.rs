@@ -8,7 +8,7 @@ use serde::Serialize;
 use web::{Client, Context, Json, READINESS_PATH, Readiness};
 
 /// The components asked. `policies/capabilities.toml` grants their call, and a test compares the two.
-const COMPONENTS: [&str; 5] = ["audit", "conventions", "dossier", "login", "messaging"];
+const COMPONENTS: [&str; 6] = ["audit", "conventions", "dossier", "hashing", "login", "messaging"];
 
 /// The state of the application.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

@@ -1,8 +1,12 @@
 //! Passwords: which are accepted (CNIL, délibération 2022-100, case of an access restricted after failures: at least
 //! 50 bits of guessability) and how they are kept (argon2id, OWASP parameters).
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use base64ct::{Base64Unpadded, Encoding};
+use hmac::{Hmac, KeyInit, Mac};
 use platform::Random;
+use serde::Serialize;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
 
 use crate::domain::account::Account;
 
@@ -87,22 +91,47 @@ fn is_derived(plain: &str, account: &Account) -> bool {
     parts.map(self::plain).filter(|part| part.chars().count() >= 4).any(|part| plain.contains(&part))
 }
 
-/// The hash to keep: argon2id, 19 MiB, two passes, one lane.
-pub(crate) fn hash(password: &str, random: &dyn Random) -> Option<String> {
-    let mut salt = [0; 16];
-    random.fill(&mut salt);
-    let hash: PasswordHash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).ok()?;
-    Some(hash.to_string())
+/// How passwords are hashed from now on: argon2id, 19 MiB, two passes, one lane.
+const SETTINGS: &str = "$argon2id$v=19$m=19456,t=2,p=1";
+
+/// What stands for the hash of an account that does not exist, so that it takes as long.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// What `hashing` is asked. It is given an HMAC-SHA-256 of the password, keyed by the settings with their salt: the
+/// password itself stays here.
+#[derive(Serialize)]
+pub(crate) struct Question {
+    secret: String,
+    reglage: String,
 }
 
-/// Whether `password` is the one of this hash. Without a hash, as for an account that does not exist, it takes as long
-/// and is not.
-pub(crate) fn verify(password: &str, hash: Option<&str>) -> bool {
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let password: String = password.chars().take(LONGEST + 1).collect();
-    let Ok(parsed) = PasswordHash::new(hash.unwrap_or(NOBODY)) else { return false };
-    Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok() && hash.is_some()
+impl Question {
+    fn new(password: &str, settings: String) -> Option<Self> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(settings.as_bytes()).ok()?;
+        mac.update(password.as_bytes());
+        Some(Self { secret: base16ct::lower::encode_string(&mac.finalize().into_bytes()), reglage: settings })
+    }
+}
+
+/// The question whose answer is the hash to keep of a new password.
+pub(crate) fn to_keep(password: &str, random: &dyn Random) -> Option<Question> {
+    let mut salt = [0; 16];
+    random.fill(&mut salt);
+    Question::new(password, format!("{SETTINGS}${}", Base64Unpadded::encode_string(&salt)))
+}
+
+/// The question whose answer is `kept` when the password is the right one. Without one, as for an account that does not
+/// exist, it takes as long.
+pub(crate) fn to_verify(password: &str, kept: Option<&str>) -> Option<Question> {
+    let (settings, _) = kept.unwrap_or(NOBODY).rsplit_once('$')?;
+    Question::new(password, settings.to_owned())
+}
+
+/// Whether the answer of `hashing` is the hash that is kept.
+pub(crate) fn is_right(hashed: &str, kept: Option<&str>) -> bool {
+    let is_same: bool = hashed.as_bytes().ct_eq(kept.unwrap_or(NOBODY).as_bytes()).into();
+    is_same && kept.is_some()
 }
 
 #[cfg(test)]

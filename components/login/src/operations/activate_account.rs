@@ -4,7 +4,7 @@ use journal::{Event, Kind, word};
 use uuid::Uuid;
 
 use super::{
-    hashing::in_turn,
+    hashing::hash,
     sign_in::identifier,
     tries::{forget, refuse, subjects, take_try},
 };
@@ -85,8 +85,7 @@ async fn set_password(
     chosen: &str,
 ) -> Result<Option<String>, Halt> {
     let login = &visit.login;
-    let hash = in_turn(visit, &[], || password::hash(chosen, &*login.platform.random)).await?;
-    let hash = hash.ok_or(Fault::Hashing)?;
+    let hash = hash(visit, chosen).await?;
     let kind = Kind::AccountActivated { compte: attachment.account };
     login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
     let (database, now) = (&login.database, visit.context.now);

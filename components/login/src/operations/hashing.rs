@@ -1,15 +1,19 @@
-//! Hashing a password takes a processor for a long moment, on purpose. A few are hashed at once over all instances, so
-//! that however many people sign in together, whoever is signed in already is served; and each once its instance serves
-//! nobody else, since those would stand still meanwhile.
+//! Hashing a password takes a processor for a long moment, on purpose. It is done in `hashing`, where no other request is
+//! kept waiting, and a few at once over all instances, so that however many people sign in together, whoever is signed in
+//! already is served.
 
 use std::time::Duration;
 
-use futures_util::future::select;
 use jiff::SignedDuration;
+use serde::Deserialize;
+use web::{CallError, Client};
 
 use super::tries::give_back;
 use crate::{
-    domain::throttle::Subject,
+    domain::{
+        password::{self, Question},
+        throttle::Subject,
+    },
     fault::{Fault, Halt},
     pages::{self, Visit},
     store::hashings,
@@ -18,33 +22,42 @@ use crate::{
 /// How long a person waits for their turn before they are asked to try again.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(3);
 
-/// How long the instance's other requests are waited for: many times what most take.
-const COURTESY: Duration = Duration::from_millis(200);
+/// What `hashing` answers.
+#[derive(Deserialize)]
+struct Hashed {
+    empreinte: String,
+}
 
-/// Does the hashing in its turn. When the turn does not come, the try counted for `subjects` is given back.
-pub(super) async fn in_turn<T>(
+/// The hash to keep of a password that was chosen.
+pub(super) async fn hash(visit: &Visit, chosen: &str) -> Result<String, Halt> {
+    let question = password::to_keep(chosen, &*visit.login.platform.random).ok_or(Fault::Password)?;
+    in_turn(visit, &[], &question).await
+}
+
+/// Whether the password is the one whose hash is kept. When the turn does not come, the try counted for `subjects` is
+/// given back.
+pub(super) async fn verify(
     visit: &Visit,
     subjects: &[Subject],
-    hashing: impl FnOnce() -> T,
-) -> Result<T, Halt> {
+    typed: &str,
+    kept: Option<&str>,
+) -> Result<bool, Halt> {
+    let question = password::to_verify(typed, kept).ok_or(Fault::Password)?;
+    let hashed = in_turn(visit, subjects, &question).await?;
+    Ok(password::is_right(&hashed, kept))
+}
+
+async fn in_turn(visit: &Visit, subjects: &[Subject], question: &Question) -> Result<String, Halt> {
     let login = &visit.login;
-    let _aside = login.platform.instance.step_aside();
     let holder = platform::new_uuid(visit.context.now, &*login.platform.random);
     if !wait(visit, holder).await? {
         give_back(visit, subjects).await?;
         return Err(pages::busy()?.into());
     }
-    let result = alone(visit, hashing).await;
+    let client = Client::new(&login.platform, &visit.context);
+    let hashed: Result<Hashed, CallError> = client.post("hashing", "/prive/empreintes", question).await;
     hashings::free_slot(&login.database, holder).await?;
-    Ok(result)
-}
-
-/// Does the hashing once the instance serves nobody who does not wait for a hashing too.
-async fn alone<T>(visit: &Visit, hashing: impl FnOnce() -> T) -> T {
-    let platform = &visit.login.platform;
-    let _closed = platform.instance.close();
-    select(Box::pin(platform.instance.left_alone()), platform.clock.sleep(COURTESY)).await;
-    hashing()
+    Ok(hashed?.empreinte)
 }
 
 /// Whether the turn came. Who waits tries again at moments of their own, and not all at once.

@@ -3,14 +3,13 @@ use http::StatusCode;
 use journal::word;
 
 use super::{
-    hashing::in_turn,
+    hashing::verify,
     tries::{forget, refuse, subjects, take_try},
 };
 use crate::{
     domain::{
         account::Identifier,
         opaque::{self, Opaque},
-        password,
     },
     fault::Fault,
     pages::{self, Answer, SignInPage, Visit},
@@ -57,7 +56,7 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     let account = accounts::find_account_by_identifier(&visit.login.database, &identifier).await?;
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     let typed = parameters.get("mot_de_passe").unwrap_or_default();
-    let is_right = in_turn(visit, &subjects, || password::verify(typed, hash)).await?;
+    let is_right = verify(visit, &subjects, typed, hash).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         refuse(visit, account.as_ref(), word!("mot_de_passe")).await?;
         return SignInPage { error: WRONG }.respond(StatusCode::FORBIDDEN);

@@ -69,3 +69,15 @@ async fn gives_the_slot_back_after_a_success_and_after_a_failure() {
     let mut connection = stage.world.platform().sql.open("login").await.unwrap();
     assert!(connection.execute("SELECT slot FROM hashings", &[]).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn lets_nobody_in_while_nothing_hashes_and_keeps_no_slot() {
+    let stage = Stage::new();
+    Browser::default().activate(&stage, CLAIRE).await;
+    stage.world.network.cut("hashing");
+    for _ in 0..2 {
+        assert_eq!(try_password(&stage, PASSWORD).await.status, 503);
+    }
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    assert!(connection.execute("SELECT slot FROM hashings", &[]).await.unwrap().is_empty());
+}

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use http_body_util::Full;
+use http_body_util::{BodyExt as _, Full};
 use platform::native::World;
 use serde_json::{Value, json};
 
@@ -48,6 +48,7 @@ impl Stage {
         world.settings.set("login_seed", &seed().to_string());
         let events = Arc::default();
         plug_audit(&world, &events);
+        plug_hashing(&world);
         Self { app: login::app(world.platform()), world, events }
     }
 
@@ -112,6 +113,18 @@ fn plug_audit(world: &World, events: &Arc<Mutex<Vec<Value>>>) {
         });
         events.lock().unwrap().push(event);
         async move { Ok(Response::builder().status(StatusCode::OK).body(receipt.to_string().into()).unwrap()) }
+    });
+}
+
+fn plug_hashing(world: &World) {
+    let hashing = Arc::new(hashing::app(world.platform()));
+    world.network.plug("hashing", move |request: Request<Bytes>| {
+        let hashing = hashing.clone();
+        async move {
+            let (parts, body) = hashing.handle(request.map(Full::new)).await.into_parts();
+            let body = body.collect().await.unwrap().to_bytes();
+            Ok(Response::from_parts(parts, body))
+        }
     });
 }
 

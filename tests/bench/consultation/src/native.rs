@@ -48,7 +48,6 @@ impl Native {
             outbound: network.clone(),
             sql: Arc::new(SqliteFiles::new(folder, faults.clone())),
             key_value: Arc::new(MemoryStores::default()),
-            instance: Arc::default(),
         };
         let apps = Apps {
             login: Arc::new(login::app(platform.clone())),

@@ -1,8 +1,7 @@
-use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
 use platform::native::SeededRandom;
 use uuid::Uuid;
 
-use super::{PasswordRefusal, check, hash, verify};
+use super::{NOBODY, PasswordRefusal, Question, SETTINGS, check, is_right, to_keep, to_verify};
 use crate::domain::account::Account;
 
 fn account() -> Account {
@@ -44,23 +43,44 @@ fn refuses_each_weakness_by_its_name() {
     }
 }
 
-#[test]
-fn verifies_the_password_of_its_hash_and_no_other() {
-    let kept = hash("tournesol grange violon", &SeededRandom::default()).unwrap();
-    assert!(kept.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{kept}");
-    assert!(verify("tournesol grange violon", Some(&kept)));
-    assert!(!verify("tournesol grange violoN", Some(&kept)));
-    assert!(!verify("tournesol grange violon", None));
+fn kept() -> Question {
+    to_keep("tournesol grange violon", &SeededRandom::default()).unwrap()
+}
+
+/// The hash of whoever answers with the secret itself.
+fn hashed(question: &Question) -> String {
+    format!("{}${}", question.reglage, question.secret)
 }
 
 #[test]
-fn computes_the_argon2id_tag_of_rfc_9106() {
-    let mut params = ParamsBuilder::new();
-    params.m_cost(32).t_cost(3).p_cost(4).data(AssociatedData::new(&[4; 12]).unwrap());
-    let params = params.build().unwrap();
-    let argon2 = Argon2::new_with_secret(&[3; 8], Algorithm::Argon2id, Version::V0x13, params).unwrap();
-    let mut tag = [0; 32];
-    argon2.hash_password_into(&[1; 32], &[2; 16], &mut tag).unwrap();
-    let expected = "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659";
-    assert_eq!(base16ct::lower::encode_string(&tag), expected);
+fn keeps_a_new_password_with_the_costs_of_owasp_and_a_salt_of_its_own() {
+    let random = SeededRandom::default();
+    let [one, other] = [(); 2].map(|()| to_keep("tournesol grange violon", &random).unwrap());
+    assert!(one.reglage.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", one.reglage);
+    assert_ne!(one.reglage, other.reglage);
+    assert_ne!(one.secret, other.secret);
+}
+
+#[test]
+fn asks_the_same_again_for_the_right_password_and_for_no_other() {
+    let kept = hashed(&kept());
+    let right = to_verify("tournesol grange violon", Some(&kept)).unwrap();
+    let wrong = to_verify("tournesol grange violoN", Some(&kept)).unwrap();
+    assert!(is_right(&hashed(&right), Some(&kept)));
+    assert!(!is_right(&hashed(&wrong), Some(&kept)));
+}
+
+#[test]
+fn asks_as_much_when_there_is_no_account_and_is_never_right() {
+    let nobody = to_verify("tournesol grange violon", None).unwrap();
+    assert!(nobody.reglage.starts_with(SETTINGS));
+    assert!(!is_right(NOBODY, None));
+    assert!(!is_right(&hashed(&nobody), None));
+}
+
+#[test]
+fn lets_the_password_itself_go_nowhere() {
+    let question = serde_json::to_string(&kept()).unwrap();
+    assert!(!question.contains("tournesol"), "{question}");
+    assert!(!question.contains(&base16ct::lower::encode_string(b"tournesol")), "{question}");
 }

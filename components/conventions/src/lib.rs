@@ -9,7 +9,7 @@ pub mod problems;
 mod routes;
 mod store;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use platform::{Database, Platform};
 use policies::{Authority, PolicyError};
@@ -29,7 +29,7 @@ pub fn app(platform: Platform) -> web::App {
 pub struct Conventions {
     platform: Platform,
     database: Database,
-    authority: Result<Authority, PolicyError>,
+    authority: OnceLock<Result<Authority, PolicyError>>,
 }
 
 impl Conventions {
@@ -37,13 +37,13 @@ impl Conventions {
     #[must_use]
     pub fn new(platform: &Platform) -> Self {
         let database = store::database(platform);
-        Self { platform: platform.clone(), database, authority: Authority::load() }
+        Self { platform: platform.clone(), database, authority: OnceLock::new() }
     }
 }
 
 #[cfg(target_family = "wasm")]
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> impl spin_sdk::http::IntoResponse {
-    static APP: std::sync::OnceLock<web::App> = std::sync::OnceLock::new();
+    static APP: OnceLock<web::App> = OnceLock::new();
     APP.get_or_init(|| app(Platform::spin().with_variables().with_databases())).handle(request).await
 }

@@ -98,6 +98,11 @@ fn the_hash_changes_with_any_text() {
 }
 
 #[test]
+fn the_rules_that_are_compiled_in_fit_their_schema() {
+    assert!(Authority::from_sources(&Sources::EMBEDDED).is_ok());
+}
+
+#[test]
 fn a_rule_without_ground_id_or_schema_is_not_loaded() {
     let load = |text: &str| {
         Authority::from_sources(&Sources { policies: &[("x.cedar", text)], ..Sources::EMBEDDED }).map(|_| ())

@@ -50,8 +50,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let place = pointer(error.path());
-        problem(error.inner(), Some(place))
+        problem(error.inner(), Some(pointer(&error)))
     })?;
     deserializer.end().map_err(|error| problem(&error, None))?;
     // serde also reads a structure from the list of its members; what is promised outside are objects.
@@ -70,11 +69,17 @@ fn problem(error: &serde_json::Error, pointer: Option<String>) -> Problem {
     }
 }
 
-/// The JSON pointer (RFC 6901) of `path`, for a reader of JSON that is not a whole body. Keys of the document's own making are not repeated, only those of our types.
+/// The JSON pointer (RFC 6901) to what is wrong, for a reader of JSON that is not a whole body. A member that our types do
+/// not know is named by whoever wrote it: what is pointed at is the object that has it.
 #[must_use]
-pub fn pointer(path: &serde_path_to_error::Path) -> String {
+pub fn pointer(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
     use serde_path_to_error::Segment;
-    path.iter()
+    let is_unknown_member = error.inner().to_string().starts_with("unknown field");
+    let known = error.path().iter().len() - usize::from(is_unknown_member);
+    error
+        .path()
+        .iter()
+        .take(known)
         .map(|segment| match segment {
             Segment::Seq { index } => format!("/{index}"),
             Segment::Map { key } => format!("/{}", key.replace('~', "~0").replace('/', "~1")),

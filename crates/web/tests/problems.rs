@@ -111,6 +111,8 @@ async fn well_formed_data_of_the_wrong_shape_is_pointed_at_and_not_repeated() {
         (r#"{"title":"x","pages":1.5,"chapters":[]}"#, "/pages"),
         (r#"{"title":"x","pages":1,"chapters":[{"number":1},{"number":300}]}"#, "/chapters/1/number"),
         (r#"{"title":"x","pages":1,"chapters":[{"number":1,"number":2}]}"#, "/chapters/0"),
+        (r#"{"title":"x","pages":1,"chapters":[{"number":1,"DUPONT":2}]}"#, "/chapters/0"),
+        (r#"{"title":"x","pages":1,"chapters":[],"DUPONT":1}"#, ""),
         (r#"{"title":"x","pages":1}"#, ""),
         (r#"[]"#, ""),
         (r#" ["x",1,[]]"#, ""),

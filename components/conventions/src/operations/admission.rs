@@ -2,7 +2,7 @@
 
 use access::{Principal, Role};
 use platform::Transaction;
-use policies::{Decision, Resource};
+use policies::{Authority, Decision, Resource};
 use uuid::Uuid;
 
 use crate::{
@@ -56,7 +56,11 @@ impl Admitted {
         organisation: Option<Uuid>,
         parties: &[Uuid],
     ) -> Result<(), Failure> {
-        let authority = conventions.authority.as_ref().map_err(|error| Failure::Policies(error.clone()))?;
+        let authority = conventions
+            .authority
+            .get_or_init(Authority::load)
+            .as_ref()
+            .map_err(|error| Failure::Policies(error.clone()))?;
         let resource = match organisation {
             Some(id) => Resource::new("Organisation", id).with("id", id.to_string()),
             None => Resource::fund(),

@@ -88,7 +88,7 @@ fn parse(line: &Line) -> Result<Record, LineFault> {
     let record = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let is_data = error.inner().is_data();
         let motif = if is_data { "donnee_invalide" } else { "json_illisible" };
-        LineFault { pointer: is_data.then(|| web::pointer(error.path())), motif }
+        LineFault { pointer: is_data.then(|| web::pointer(&error)), motif }
     })?;
     match deserializer.end() {
         // serde also reads a structure from the list of its members.

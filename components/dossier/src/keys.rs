@@ -12,7 +12,7 @@ pub(crate) struct Keys {
     ring: KeyRing,
     index: BlindIndex,
     pseudonyms: PseudonymKey,
-    /// Facts sealed for no dossier: opened when a number is unknown, so that the same work is done.
+    /// Facts of no dossier, sealed: opened when a number is unknown, so that the same work is done.
     decoy: Vec<u8>,
 }
 
@@ -35,7 +35,7 @@ impl Keys {
         let pseudonyms = PseudonymKey::parse(&settings.get(name).await?).ok_or_else(|| {
             SettingError::Invalid { name: name.to_owned(), expected: "64 hexadecimal digits" }
         })?;
-        let facts = serde_json::to_vec(&Facts::default()).unwrap_or_default();
+        let facts = serde_json::to_vec(&Facts::decoy()).unwrap_or_default();
         let decoy =
             ring.seal(&*platform.random, place(Uuid::nil().as_bytes(), FACTS), &facts).unwrap_or_default();
         Ok(Self { ring, index, pseudonyms, decoy })

@@ -33,7 +33,7 @@ pub async fn bench(sizes: &[u32]) -> Result<()> {
 
 /// The folder whose database has so many dossiers. It is kept, because a million takes long to import; all the other
 /// databases begin anew.
-async fn filled(dossiers: u32) -> Result<PathBuf> {
+pub async fn filled(dossiers: u32) -> Result<PathBuf> {
     let folder = e2e::root().join(format!("target/bench-consultation/{dossiers}"));
     let databases = folder.join(".data");
     fs::create_dir_all(&databases)?;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
@@ -69,14 +69,22 @@ impl Connection {
     ///
     /// # Errors
     /// When the connection breaks, or the status is none of success.
-    pub async fn send(&mut self, mut request: Request<Full<Bytes>>) -> Result<Bytes> {
-        request.headers_mut().insert(http::header::HOST, self.authority.parse()?);
-        self.sender.ready().await?;
-        let answer = self.sender.send_request(request).await?;
-        let status = answer.status();
-        let body = answer.into_body().collect().await?.to_bytes();
+    pub async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Bytes> {
+        let (parts, body) = self.exchange(request).await?.into_parts();
+        let status = parts.status;
         ensure!(status.is_success(), "status {status}: {}", String::from_utf8_lossy(&body));
         Ok(body)
+    }
+
+    /// Sends a request and reads the whole answer, whatever it is.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn exchange(&mut self, mut request: Request<Full<Bytes>>) -> Result<Response<Bytes>> {
+        request.headers_mut().insert(http::header::HOST, self.authority.parse()?);
+        self.sender.ready().await?;
+        let (parts, body) = self.sender.send_request(request).await?.into_parts();
+        Ok(Response::from_parts(parts, body.collect().await?.to_bytes()))
     }
 }
 

@@ -9,6 +9,7 @@ mod import;
 mod journal;
 mod load;
 mod login;
+mod refusals;
 mod standing;
 mod table;
 
@@ -43,6 +44,12 @@ enum What {
     },
     /// Grants, sign-ins and verifications of tokens, and what signed-in people feel of a crowd that signs in.
     Login,
+    /// Refused consultations of each kind that must look like one of an unknown dossier: their answers and their durations.
+    Refusals {
+        /// How many, of all kinds together.
+        #[arg(long, default_value_t = 10_000)]
+        requests: u32,
+    },
     /// Whether an habilitation is in force: natively and through the host.
     Standing {
         /// Among how many.
@@ -68,6 +75,7 @@ async fn run(what: What) -> Result<()> {
         What::Consultation { dossiers } => consultation::bench(&dossiers).await,
         What::Import { dossiers } => import::bench(dossiers).await,
         What::Login => login::bench().await,
+        What::Refusals { requests } => refusals::bench(requests).await,
         What::Standing { habilitations } => standing::bench(habilitations).await,
         What::Journal { entries } => journal::bench(entries).await,
     }

@@ -8,12 +8,13 @@ use platform::{Clock as _, SystemClock};
 use crate::workspace::root;
 
 /// All measures, in the order of the file. The sizes are those that a machine fills within minutes.
-const ALL: [&[&str]; 5] = [
+const ALL: [&[&str]; 6] = [
     &["etat"],
     &["journal", "--entries", "10000", "--entries", "1000000"],
     &["login"],
     &["standing"],
     &["consultation", "--dossiers", "100000"],
+    &["refusals"],
 ];
 
 const RESULTS: &str = "tests/bench/RESULTS.md";

@@ -13,7 +13,7 @@ use super::{
 pub(crate) const FACTS: &str = "faits";
 
 /// The facts that decide a reading, opened before any category is.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Facts {
     /// None of the decoy.
     pub(crate) numero: Option<DossierNumber>,
@@ -40,6 +40,19 @@ impl Contents {
 }
 
 impl Facts {
+    /// Those of no dossier, as many as most dossiers have: to open fewer would take less time.
+    pub(crate) fn decoy() -> Self {
+        Self {
+            numero: None,
+            telephones: ["+33639980000", "+33639980001"].into_iter().filter_map(Phone::parse).collect(),
+            date_naissance: PartialDate::parse("1980-05-12"),
+            bailleurs: vec!["AUCUN".to_owned()],
+            services_instructeurs: Vec::new(),
+            a_rsa: false,
+            enfants: ["2012-03-04", "2015-06-07"].into_iter().filter_map(PartialDate::parse).collect(),
+        }
+    }
+
     fn of(record: &Record) -> Self {
         let holder = record.personnes.iter().find(|person| person.role == PersonRole::Responsable);
         let tenancies = record.logement.iter().flat_map(|dwelling| &dwelling.locations);

@@ -25,8 +25,8 @@ pub(crate) struct SealedDossier {
     pub(crate) categories: Vec<Vec<u8>>,
 }
 
-/// The columns of [`Found`].
-const FOUND: &str = "id, key_id, facts,
+/// The columns of [`Found`] after the id.
+const FOUND: &str = "key_id, facts,
     (SELECT json_group_array(json(scope)) FROM objections WHERE dossier = dossiers.id AND lifted_at IS NULL)";
 
 /// The id of the dossier that has the number of lookup `?1`, or had it and may still be found by it on the day `?2`.
@@ -35,13 +35,16 @@ const BY_LOOKUP: &str = "coalesce(
     (SELECT dossier FROM aliases WHERE lookup = ?1
         AND (valid_from IS NULL OR valid_from <= ?2) AND (valid_until IS NULL OR valid_until >= ?2)))";
 
+/// The dossier after the lookup `?1`, read in vain where there is none: a read that finds nothing is shorter.
+const NEXT: &str = "(SELECT id FROM dossiers WHERE lookup > ?1 ORDER BY lookup LIMIT 1)";
+
 /// The dossier that has this number, or had it and may still be found by it on the day `now`.
 pub(crate) async fn find_by_lookup(
     database: &Database,
     lookup: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<Found>, SqlError> {
-    let statement = format!("SELECT {FOUND} FROM dossiers WHERE id = {BY_LOOKUP}");
+    let statement = format!("SELECT id, {FOUND} FROM dossiers WHERE id = {BY_LOOKUP}");
     let rows = database.query(&statement, params![*lookup, day(now)]).await?;
     rows.first().map(found_from_row).transpose()
 }
@@ -54,9 +57,10 @@ pub(crate) async fn find_to_consult(
     now: Timestamp,
 ) -> Result<(Option<Found>, Option<Timestamp>), SqlError> {
     let statement = format!(
-        "SELECT {FOUND},
+        "WITH named AS MATERIALIZED (SELECT {BY_LOOKUP} AS dossier)
+         SELECT named.dossier, {FOUND},
             (SELECT max(blocked_until) FROM throttles WHERE subject IN (?3, ?4) AND blocked_until > ?5)
-         FROM (SELECT 1) LEFT JOIN dossiers ON id = {BY_LOOKUP}"
+         FROM named LEFT JOIN dossiers ON id = coalesce(named.dossier, {NEXT})"
     );
     let rows = database.query(&statement, params![*lookup, day(now), *agent, *number, now]).await?;
     let row = rows.first().ok_or_else(|| SqlError::Schema("a read of one row gave none".to_owned()))?;

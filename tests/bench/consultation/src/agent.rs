@@ -24,7 +24,7 @@ const HABILITATION: [(&str, &str); 5] = [
     ("activation", "gestionnaire"),
 ];
 
-/// A financial analyst of a CCAS whose contract knows no budget.
+/// A financial analyst of a CCAS whose contract knows one fund and no budget.
 pub struct Agent {
     fund: Fund,
     person: Person,
@@ -105,7 +105,7 @@ impl<'a> Steps<'a> {
             "module": "cdap", "debut": self.start, "fin": self.end,
             "limites": {
                 "finalites": ["aide_financiere"], "profils": ["T2"], "code": null, "budget_mensuel": null,
-                "organismes": [demo::FUND, demo::OTHER_FUND], "verification": "telephone",
+                "organismes": [demo::FUND], "verification": "telephone",
             },
         });
         let made = self.post("agent", &format!("/v1/conventions/{convention}/contrats"), contract).await?;

@@ -6,7 +6,7 @@ use std::sync::{
 use bytes::Bytes;
 use client::Session;
 use demo::Kind;
-use http::{Request, header};
+use http::{HeaderValue, Method, Request, Uri, header};
 use http_body_util::Full;
 use serde_json::json;
 
@@ -15,7 +15,7 @@ const STRIDE: u32 = 7_919;
 
 /// Requests for one dossier after another of `dossiers`, none of which is opposed or without a telephone.
 pub fn asking(session: &Session, dossiers: u32) -> impl Fn() -> Request<Full<Bytes>> + Clone + Send + use<> {
-    let token = format!("Bearer {}", session.token());
+    let token = session.token().to_owned();
     let next = Arc::new(AtomicU32::new(0));
     move || {
         let n = loop {
@@ -24,19 +24,24 @@ pub fn asking(session: &Session, dossiers: u32) -> impl Fn() -> Request<Full<Byt
                 break n;
             }
         };
-        let body = json!({
-            "organisme": demo::FUND, "matricule": demo::matricule(n), "finalite": "aide_financiere",
-            "verification": { "telephone": demo::phone(n) },
-        });
-        let mut request = Request::new(Full::from(body.to_string()));
-        *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = http::Uri::from_static("/v1/consultations");
-        request
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));
-        if let Ok(token) = token.parse() {
-            request.headers_mut().insert(header::AUTHORIZATION, token);
-        }
-        request
+        consultation(&token, &demo::matricule(n), &demo::phone(n))
     }
+}
+
+/// The request for the dossier that has this number, by whoever has this token and knows this telephone.
+#[must_use]
+pub fn consultation(token: &str, matricule: &str, telephone: &str) -> Request<Full<Bytes>> {
+    let body = json!({
+        "organisme": demo::FUND, "matricule": matricule, "finalite": "aide_financiere",
+        "verification": { "telephone": telephone },
+    });
+    let mut request = Request::new(Full::from(body.to_string()));
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = Uri::from_static("/v1/consultations");
+    let headers = request.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    if let Ok(bearer) = format!("Bearer {token}").parse() {
+        headers.insert(header::AUTHORIZATION, bearer);
+    }
+    request
 }

@@ -8,7 +8,7 @@ mod native;
 mod settings;
 
 pub use agent::Agent;
-pub use asking::asking;
+pub use asking::{asking, consultation};
 pub use filling::fill;
 pub use native::Native;
 pub use settings::settings;

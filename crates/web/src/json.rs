@@ -49,9 +49,8 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        problem(error.inner(), Some(pointer(&error)))
-    })?;
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| problem(error.inner(), Some(pointer(&error))))?;
     deserializer.end().map_err(|error| problem(&error, None))?;
     // serde also reads a structure from the list of its members; what is promised outside are objects.
     if body.trim_ascii_start().starts_with(b"[") {

@@ -1,4 +1,4 @@
-//! `GET /v1/etat` (six components, five database reads) and an unknown route, beside the bare hello component.
+//! `GET /v1/etat` (seven components, five database reads) and an unknown route, beside the bare hello component.
 
 use std::time::Duration;
 

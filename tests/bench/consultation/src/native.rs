@@ -55,8 +55,14 @@ impl Native {
             audit: Arc::new(audit::app(platform.clone())),
             dossier: Arc::new(dossier::app(platform.clone())),
         };
-        for (id, app) in [("login", &apps.login), ("conventions", &apps.conventions), ("audit", &apps.audit)]
-        {
+        let hashing = Arc::new(hashing::app(platform.clone()));
+        let called = [
+            ("login", &apps.login),
+            ("hashing", &hashing),
+            ("conventions", &apps.conventions),
+            ("audit", &apps.audit),
+        ];
+        for (id, app) in called {
             let app = app.clone();
             network.plug(id, move |request| answer(app.clone(), request.map(Full::new)));
         }

@@ -21,5 +21,5 @@ pub fn app(platform: Platform) -> web::App {
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> impl spin_sdk::http::IntoResponse {
     static APP: std::sync::OnceLock<web::App> = std::sync::OnceLock::new();
-    APP.get_or_init(|| app(Platform::spin())).handle(request).await
+    APP.get_or_init(|| app(Platform::spin().with_calls())).handle(request).await
 }

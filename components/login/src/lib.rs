@@ -76,5 +76,7 @@ impl Login {
 #[spin_sdk::http_service]
 async fn serve(request: spin_sdk::http::Request) -> impl spin_sdk::http::IntoResponse {
     static APP: std::sync::OnceLock<web::App> = std::sync::OnceLock::new();
-    APP.get_or_init(|| app(Platform::spin().with_variables().with_databases())).handle(request).await
+    APP.get_or_init(|| app(Platform::spin().with_calls().with_variables().with_databases()))
+        .handle(request)
+        .await
 }

@@ -43,7 +43,7 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The platform as Spin gives it to every component: time, randomness, calls. A component adds what its row of the
+    /// The platform as Spin gives it to every component: time and randomness. A component adds what its row of the
     /// capability table grants; what its code never names, it does not import.
     #[cfg(target_family = "wasm")]
     #[must_use]
@@ -52,10 +52,17 @@ impl Platform {
             clock: Arc::new(SystemClock),
             random: Arc::new(OsRandom),
             settings: Arc::new(spin::Nothing),
-            outbound: Arc::new(spin::Chaining),
+            outbound: Arc::new(spin::Nothing),
             sql: Arc::new(spin::Nothing),
             key_value: Arc::new(spin::Nothing),
         }
+    }
+
+    /// The same, with calls to the hosts that the manifest allows.
+    #[cfg(target_family = "wasm")]
+    #[must_use]
+    pub fn with_calls(self) -> Self {
+        Self { outbound: Arc::new(spin::Chaining), ..self }
     }
 
     /// The same, with the variables that the manifest grants.

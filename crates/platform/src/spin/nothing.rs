@@ -1,6 +1,10 @@
 use async_trait::async_trait;
+use bytes::Bytes;
+use http::{Request, Response};
 
-use crate::{KeyValue, KeyValueError, SettingError, Settings, Sql, SqlError, sql::Connection};
+use crate::{
+    KeyValue, KeyValueError, Outbound, OutboundError, SettingError, Settings, Sql, SqlError, sql::Connection,
+};
 
 /// What a component has of what it did not ask for.
 pub(crate) struct Nothing;
@@ -9,6 +13,13 @@ pub(crate) struct Nothing;
 impl Settings for Nothing {
     async fn get(&self, name: &str) -> Result<String, SettingError> {
         Err(SettingError::Missing(name.to_owned()))
+    }
+}
+
+#[async_trait]
+impl Outbound for Nothing {
+    async fn send(&self, _request: Request<Bytes>) -> Result<Response<Bytes>, OutboundError> {
+        Err(OutboundError::Denied)
     }
 }
 

@@ -74,7 +74,7 @@ fn problem(error: &serde_json::Error, pointer: Option<String>) -> Problem {
 pub fn pointer(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
     use serde_path_to_error::Segment;
     let is_unknown_member = error.inner().to_string().starts_with("unknown field");
-    let known = error.path().iter().len() - usize::from(is_unknown_member);
+    let known = error.path().iter().len().saturating_sub(usize::from(is_unknown_member));
     error
         .path()
         .iter()

@@ -34,8 +34,8 @@ pub(super) async fn hash(visit: &Visit, chosen: &str) -> Result<String, Halt> {
     in_turn(visit, &[], &question).await
 }
 
-/// Whether the password is the one whose hash is kept. When the turn does not come, the try counted for `subjects` is
-/// given back.
+/// Whether the password is the one whose hash is kept. When nothing was hashed, the try counted for `subjects` is given
+/// back.
 pub(super) async fn verify(
     visit: &Visit,
     subjects: &[Subject],
@@ -57,6 +57,9 @@ async fn in_turn(visit: &Visit, subjects: &[Subject], question: &Question) -> Re
     let client = Client::new(&login.platform, &visit.context);
     let hashed: Result<Hashed, CallError> = client.post("hashing", "/prive/empreintes", question).await;
     hashings::free_slot(&login.database, holder).await?;
+    if hashed.is_err() {
+        give_back(visit, subjects).await?;
+    }
     Ok(hashed?.empreinte)
 }
 

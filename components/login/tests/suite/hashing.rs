@@ -71,13 +71,15 @@ async fn gives_the_slot_back_after_a_success_and_after_a_failure() {
 }
 
 #[tokio::test]
-async fn lets_nobody_in_while_nothing_hashes_and_keeps_no_slot() {
+async fn lets_nobody_in_while_nothing_hashes_and_neither_keeps_the_slot_nor_counts_the_try() {
     let stage = Stage::new();
     Browser::default().activate(&stage, CLAIRE).await;
     stage.world.network.cut("hashing");
-    for _ in 0..2 {
+    for _ in 0..5 {
         assert_eq!(try_password(&stage, PASSWORD).await.status, 503);
     }
     let mut connection = stage.world.platform().sql.open("login").await.unwrap();
     assert!(connection.execute("SELECT slot FROM hashings", &[]).await.unwrap().is_empty());
+    stage.mend_hashing();
+    assert_eq!(try_password(&stage, PASSWORD).await.location(), "/login/facteur");
 }

@@ -62,6 +62,11 @@ impl Stage {
         plug_audit(&self.world, &self.events);
     }
 
+    /// From now on passwords are hashed again.
+    pub fn mend_hashing(&self) {
+        plug_hashing(&self.world);
+    }
+
     /// The kinds of the events recorded so far, with how they ended.
     pub fn recorded(&self) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().unwrap().to_owned();

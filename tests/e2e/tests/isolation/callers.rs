@@ -106,8 +106,8 @@ impl Caller {
             let is_reading = matches!(act, Act::Reading(_) | Act::Habilitation);
             assert_eq!(answer.status.is_success(), is_reading, "{act:?} {}: {}", self.purpose, answer.text());
             assert!(!answer.status.is_server_error(), "{act:?}: {}", answer.text());
-            self.alone.insert(act, essence(&answer, &canary));
-            self.hold(act, &canary, &answer, ledger);
+            self.alone.insert(act, essence(&answer));
+            self.hold(act, &answer, ledger);
         }
     }
 
@@ -117,12 +117,12 @@ impl Caller {
         let act = ACTS[(self.number + request) % ACTS.len()];
         let canary = self.canary(request);
         let answer = self.send(act, &canary).await;
-        self.hold(act, &canary, &answer, ledger);
+        self.hold(act, &answer, ledger);
     }
 
-    fn hold(&self, act: Act, canary: &str, answer: &Answer, ledger: &Ledger) {
+    fn hold(&self, act: Act, answer: &Answer, ledger: &Ledger) {
         let reading = matches!(act, Act::Reading(_)).then_some((self.purpose, self.professional.profile));
-        let expected = Expected { canary, alone: &self.alone[&act], reading };
+        let expected = Expected { alone: &self.alone[&act], reading };
         let held = ledger.check(&expected, answer);
         assert!(held.is_ok(), "caller {}, {act:?}: {:#}", self.number, held.unwrap_err());
     }

@@ -76,3 +76,11 @@ fn every_component_has_its_part_and_every_operation_a_name_of_its_own() {
     let names: BTreeSet<_> = operations.iter().collect();
     assert_eq!(names.len(), operations.len());
 }
+
+#[test]
+fn a_component_that_promises_nothing_outside_has_no_chapter() {
+    let document = document().unwrap();
+    let tags = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap());
+    let tags: BTreeSet<_> = tags.collect();
+    assert!(tags.contains("Connexion") && !tags.contains("Empreintes"), "{tags:?}");
+}

@@ -32,7 +32,8 @@ pub fn document(frame: Value, contracts: &[Contract]) -> Result<Value, ContractE
     }
     let mut whole = frame;
     if let Some(members) = whole.as_object_mut() {
-        let tags: Vec<_> = contracts.iter().map(|contract| json!({ "name": contract.tag })).collect();
+        let chapters = contracts.iter().filter(|contract| !contract.routes.is_empty());
+        let tags: Vec<_> = chapters.map(|contract| json!({ "name": contract.tag })).collect();
         members.insert("tags".to_owned(), tags.into());
         members.insert("paths".to_owned(), json!(document.paths));
         let components = members.entry("components").or_insert_with(|| json!({}));

@@ -1,8 +1,9 @@
 //! What `login` costs: grants to applications and sign-ins of people through the host, verifications of tokens natively,
-//! and what someone who is signed in feels of it.
+//! what someone who is signed in feels of it, and whether a refusal tells that an account exists.
 
 mod cast;
 mod grants;
+mod refusals;
 mod sign_ins;
 mod verifications;
 
@@ -17,6 +18,7 @@ pub async fn bench() -> Result<()> {
     let cast = cast::Cast::start().await?;
     grants::bench(&cast).await?;
     sign_ins::bench(&cast).await?;
+    refusals::bench(&cast).await?;
     cast.host.stop().await;
     Ok(())
 }

@@ -27,5 +27,4 @@ mod secrets;
 mod sessions;
 mod support;
 mod throttling;
-mod timing;
 mod tokens;

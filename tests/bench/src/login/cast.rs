@@ -18,10 +18,12 @@ pub struct Cast {
     pub host: Host,
     pub applications: [(&'static str, Application); 2],
     portal: Portal,
+    service: Service,
     _folder: TempDir,
 }
 
-fn address(number: u128) -> String {
+/// The identifier of one of the people.
+pub fn address(number: u128) -> String {
     format!("agent{number}@caf.exemple.invalid")
 }
 
@@ -33,7 +35,8 @@ impl Cast {
         let host = builder.variable("login_seed", seed(&unreached)?).start().await?;
         let clock = host.clock().clone();
         let service = unreached.reached_at(&host.url()).timed_by(move || clock.now());
-        Ok(Self { applications: applications(&service)?, portal: portal(&service), host, _folder: folder })
+        let (applications, portal) = (applications(&service)?, portal(&service));
+        Ok(Self { host, applications, portal, service, _folder: folder })
     }
 
     /// The people, each after their first connection.
@@ -49,6 +52,10 @@ impl Cast {
 
     pub fn portal(&self) -> &Portal {
         &self.portal
+    }
+
+    pub fn service(&self) -> &Service {
+        &self.service
     }
 }
 

@@ -16,6 +16,6 @@ pub(crate) use date::{Month, PartialDate};
 pub(crate) use objection::{Objection, Reader};
 pub(crate) use phone::Phone;
 pub(crate) use record::Record;
-pub(crate) use sealed::{Contents, FACTS, Facts};
+pub(crate) use sealed::{Contents, DECOY, FACTS, Facts};
 pub(crate) use throttle::{MEMORY, next_block};
 pub(crate) use verification::{Verification, VerificationKind};

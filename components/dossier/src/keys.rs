@@ -5,7 +5,7 @@ use sealing::{BlindIndex, KeyId, KeyRing, Place, SealError};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use crate::domain::{DossierNumber, FACTS, Facts};
+use crate::domain::{DECOY, DossierNumber, FACTS, Facts};
 
 /// The component's keys, and all that is done with them.
 pub(crate) struct Keys {
@@ -35,9 +35,9 @@ impl Keys {
         let pseudonyms = PseudonymKey::parse(&settings.get(name).await?).ok_or_else(|| {
             SettingError::Invalid { name: name.to_owned(), expected: "64 hexadecimal digits" }
         })?;
-        let facts = serde_json::to_vec(&Facts::decoy()).unwrap_or_default();
-        let decoy =
-            ring.seal(&*platform.random, place(Uuid::nil().as_bytes(), FACTS), &facts).unwrap_or_default();
+        let nobody = Uuid::nil();
+        let nobody = place(nobody.as_bytes(), FACTS);
+        let decoy = ring.seal(&*platform.random, nobody, DECOY.as_bytes()).unwrap_or_default();
         Ok(Self { ring, index, pseudonyms, decoy })
     }
 

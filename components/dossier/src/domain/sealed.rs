@@ -12,11 +12,16 @@ use super::{
 /// The field under which the facts are sealed.
 pub(crate) const FACTS: &str = "faits";
 
+/// The facts of no dossier, in the form of [`Facts`] and as many as most dossiers have: to open fewer would take less
+/// time.
+pub(crate) const DECOY: &str = r#"{"numero":{"organisme":"999","matricule":"9999999"},
+"telephones":["+33639980000","+33639980001"],"date_naissance":"1980-05-12","bailleurs":["AUCUN"],
+"services_instructeurs":[],"a_rsa":false,"enfants":["2012-03-04","2015-06-07"]}"#;
+
 /// The facts that decide a reading, opened before any category is.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Facts {
-    /// None of the decoy.
-    pub(crate) numero: Option<DossierNumber>,
+    pub(crate) numero: DossierNumber,
     pub(crate) telephones: Vec<Phone>,
     pub(crate) date_naissance: Option<PartialDate>,
     pub(crate) bailleurs: Vec<String>,
@@ -40,26 +45,13 @@ impl Contents {
 }
 
 impl Facts {
-    /// Those of no dossier, as many as most dossiers have: to open fewer would take less time.
-    pub(crate) fn decoy() -> Self {
-        Self {
-            numero: None,
-            telephones: ["+33639980000", "+33639980001"].into_iter().filter_map(Phone::parse).collect(),
-            date_naissance: PartialDate::parse("1980-05-12"),
-            bailleurs: vec!["AUCUN".to_owned()],
-            services_instructeurs: Vec::new(),
-            a_rsa: false,
-            enfants: ["2012-03-04", "2015-06-07"].into_iter().filter_map(PartialDate::parse).collect(),
-        }
-    }
-
     fn of(record: &Record) -> Self {
         let holder = record.personnes.iter().find(|person| person.role == PersonRole::Responsable);
         let tenancies = record.logement.iter().flat_map(|dwelling| &dwelling.locations);
         let current = tenancies.filter(|tenancy| tenancy.date_sortie.is_none());
         let service = record.rsa.iter().filter_map(|file| file.service_instructeur.as_ref());
         Self {
-            numero: Some(record.number()),
+            numero: record.number(),
             telephones: record.telephones_verification.clone(),
             date_naissance: holder.and_then(|person| person.date_naissance),
             bailleurs: current.map(|tenancy| tenancy.code_bailleur.as_str().to_owned()).collect(),

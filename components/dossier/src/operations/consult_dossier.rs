@@ -143,7 +143,8 @@ impl<'a> Act<'a> {
             None => self.keys.open_decoy(),
         };
         let facts = facts.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
-        let pseudonym = self.keys.pseudonym(facts.numero.as_ref().unwrap_or(&self.asked.number));
+        let number = if found.is_some() { &facts.numero } else { &self.asked.number };
+        let pseudonym = self.keys.pseudonym(number);
         Ok(Known { found, facts, pseudonym, blocked_until })
     }
 

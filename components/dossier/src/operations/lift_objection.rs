@@ -30,11 +30,8 @@ pub(crate) async fn lift_objection(
     let facts = keys.open_facts(owner, &key, &facts);
     let facts = facts.map_err(|error| Problem::fault(&context, "sealing", &error))?;
     let journal = Journal::new(&dossier.platform, &context);
-    let event = Event::done(journal.new_id(), Kind::ObjectionLifted {}).by(&principal);
-    let event = match &facts.numero {
-        Some(number) => event.on(keys.pseudonym(number)),
-        None => event,
-    };
+    let event = Event::done(journal.new_id(), Kind::ObjectionLifted {});
+    let event = event.by(&principal).on(keys.pseudonym(&facts.numero));
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     transaction.commit().await.map_err(fault)?;
     Ok(Json(serde_json::json!({ "opposition": id, "est_levee": true })))

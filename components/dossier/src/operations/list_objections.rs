@@ -74,5 +74,5 @@ pub(super) async fn find_dossier(
     let found = found.ok_or(Problem::new(problems::UNKNOWN_DOSSIER))?;
     let facts = keys.open_facts(found.id, &found.key, &found.facts);
     let facts = facts.map_err(|error| Problem::fault(context, "sealing", &error))?;
-    Ok(KnownDossier { id: found.id, pseudonym: keys.pseudonym(facts.numero.as_ref().unwrap_or(number)) })
+    Ok(KnownDossier { id: found.id, pseudonym: keys.pseudonym(&facts.numero) })
 }

@@ -25,8 +25,8 @@ pub(crate) struct SealedDossier {
     pub(crate) categories: Vec<Vec<u8>>,
 }
 
-/// The columns of [`Found`] after the id.
-const FOUND: &str = "key_id, facts,
+/// The columns of [`Found`].
+const FOUND: &str = "id, key_id, facts,
     (SELECT json_group_array(json(scope)) FROM objections WHERE dossier = dossiers.id AND lifted_at IS NULL)";
 
 /// The id of the dossier that has the number of lookup `?1`, or had it and may still be found by it on the day `?2`.
@@ -44,7 +44,7 @@ pub(crate) async fn find_by_lookup(
     lookup: &[u8; 32],
     now: Timestamp,
 ) -> Result<Option<Found>, SqlError> {
-    let statement = format!("SELECT id, {FOUND} FROM dossiers WHERE id = {BY_LOOKUP}");
+    let statement = format!("SELECT {FOUND} FROM dossiers WHERE id = {BY_LOOKUP}");
     let rows = database.query(&statement, params![*lookup, day(now)]).await?;
     rows.first().map(found_from_row).transpose()
 }
@@ -58,14 +58,15 @@ pub(crate) async fn find_to_consult(
 ) -> Result<(Option<Found>, Option<Timestamp>), SqlError> {
     let statement = format!(
         "WITH named AS MATERIALIZED (SELECT {BY_LOOKUP} AS dossier)
-         SELECT named.dossier, {FOUND},
+         SELECT {FOUND}, named.dossier IS NOT NULL,
             (SELECT max(blocked_until) FROM throttles WHERE subject IN (?3, ?4) AND blocked_until > ?5)
          FROM named LEFT JOIN dossiers ON id = coalesce(named.dossier, {NEXT})"
     );
     let rows = database.query(&statement, params![*lookup, day(now), *agent, *number, now]).await?;
     let row = rows.first().ok_or_else(|| SqlError::Schema("a read of one row gave none".to_owned()))?;
-    let is_found = row.get::<Option<Uuid>>(0)?.is_some();
-    Ok((is_found.then(|| found_from_row(row)).transpose()?, row.get(4)?))
+    let is_empty = row.get::<Option<Uuid>>(0)?.is_none();
+    let (read, is_named) = ((!is_empty).then(|| found_from_row(row)).transpose()?, row.get::<bool>(4)?);
+    Ok((read.filter(|_| is_named), row.get(5)?))
 }
 
 fn found_from_row(row: &Row) -> Result<Found, SqlError> {

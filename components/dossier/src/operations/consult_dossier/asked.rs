@@ -79,10 +79,7 @@ impl Asked {
             is_extra_code_right: self.is_extra_code_right(profile.as_ref(), habilitation, authority),
             is_verified: self.is_verified(habilitation, facts),
             is_opposed: objections.fold(false, |opposed, objection| opposed | objection.binds(reader)),
-            is_held_by_contracted_fund: facts
-                .numero
-                .as_ref()
-                .is_some_and(|number| covers(&number.organisme.to_string())),
+            is_held_by_contracted_fund: found.is_some() & covers(&facts.numero.organisme.to_string()),
             is_tenant_of_landlord: habilitation
                 .codes
                 .bailleur

@@ -15,6 +15,7 @@ pub async fn start(folder: &Path) -> Result<Host> {
         .runtime_config(e2e::root().join("runtime-config.toml"))
         .data_dir(folder)
         .listen("127.0.0.1:0")
+        .reuse(e2e::asked_reuse())
         .capture_logs(true);
     let settings = bench_consultation::settings()?.into_iter();
     settings.fold(builder, |builder, (name, value)| builder.variable(name, value)).start().await

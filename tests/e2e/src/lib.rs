@@ -24,7 +24,7 @@ use tempfile::TempDir;
 
 pub use build::built_manifest;
 pub use promise::promise;
-pub use reuse::{REUSES, reuse};
+pub use reuse::{REUSES, asked_reuse, reuse};
 
 /// The root of the workspace.
 #[must_use]
@@ -48,7 +48,7 @@ impl Application {
     pub async fn start() -> Self {
         match std::env::var("E2E_BASE_URL") {
             Ok(url) => Self { url: url.trim_end_matches('/').to_owned(), local: None },
-            Err(_) => Self::start_locally(reuse::asked()).await,
+            Err(_) => Self::start_locally(asked_reuse()).await,
         }
     }
 
@@ -119,7 +119,7 @@ pub fn builder(folder: &Path) -> host::Builder {
         .listen("127.0.0.1:0")
         .variable("public_base_url", PUBLIC_BASE_URL)
         .variable("login_seed", Fund::new(FUND_SEED, Service::new(PUBLIC_BASE_URL)).login_seed())
-        .reuse(reuse::asked())
+        .reuse(asked_reuse())
         .capture_logs(true);
     required(manifest).fold(builder, |builder, name| builder.variable(name, secret_of(name)))
 }

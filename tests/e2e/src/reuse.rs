@@ -5,7 +5,11 @@ use host::Reuse;
 pub const REUSES: [&str; 4] = ["1x1", "1x16", "10000x1", "10000x16"];
 
 /// What `E2E_REUSE` asks for, or Spin's defaults.
-pub(crate) fn asked() -> Reuse {
+///
+/// # Panics
+/// When it names none.
+#[must_use]
+pub fn asked_reuse() -> Reuse {
     std::env::var("E2E_REUSE").map_or_else(|_| Reuse::default(), |text| reuse(&text))
 }
 

@@ -1,5 +1,6 @@
 //! The full consultation — token, session, standing, policy, decryption, durable journal, receipt — beside the bare hello
-//! component on the same host and the same handlers run natively, all over HTTP and from the same generator.
+//! component on the same host and the same handlers run natively, all over HTTP and from the same generator: as Spin
+//! reuses instances unless told otherwise, then as production is advised.
 
 use std::{
     fs,
@@ -9,7 +10,7 @@ use std::{
 
 use anyhow::Result;
 use bench_consultation::{Agent, Native, asking, fill, fund_at};
-use host::Host;
+use host::{Host, Reuse};
 
 use crate::{application, hello, load::over_http, table};
 
@@ -17,15 +18,25 @@ const DURATION: Duration = Duration::from_secs(6);
 const COMPONENTS: [&str; 4] = ["login", "conventions", "dossier", "audit"];
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 
+/// `--max-instance-reuse-count`: an instance that lives longer reads its policies and opens its connections less often.
+const ADVISED: usize = 10_000;
+
 /// Measures with each of these numbers of dossiers.
 ///
 /// # Errors
 /// When an application does not start, or an answer is none of success.
 pub async fn bench(sizes: &[u32]) -> Result<()> {
     let hello = hello::start().await?;
+    let default = Reuse::default();
     for dossiers in sizes {
-        let folder = filled(*dossiers).await?;
-        measure(&hello, &folder, *dossiers).await?;
+        for reuse in [default, Reuse { count: ADVISED, ..default }] {
+            let folder = filled(*dossiers).await?;
+            let application = application::start(&folder, reuse).await?;
+            let count = reuse.count;
+            table::head(&format!("Consultations among {dossiers} dossiers, {count} requests an instance"));
+            measure(&hello, &application, &folder, *dossiers).await?;
+            application.stop().await;
+        }
     }
     hello.stop().await;
     Ok(())
@@ -50,29 +61,26 @@ pub async fn filled(dossiers: u32) -> Result<PathBuf> {
     Ok(folder)
 }
 
-async fn measure(hello: &Host, folder: &Path, dossiers: u32) -> Result<()> {
-    let application = application::start(folder).await?;
+async fn measure(hello: &Host, application: &Host, folder: &Path, dossiers: u32) -> Result<()> {
     let session = Agent::habilitated(fund_at(&application.url())).await?.session().await?;
     let native = Native::new(&folder.join(".data"))?;
     let (native_url, serving) = native.serve().await?;
     let ask = asking(&session, dossiers);
-    table::head(&format!("Consultations among {dossiers} dossiers"));
     for connections in CONNECTIONS {
         let bare = over_http(&hello.url(), connections, DURATION, hello::ask).await?;
         table::row("bare hello", connections, &bare, bare.rate());
         let natively = over_http(&native_url, connections, DURATION, ask.clone()).await?;
         table::row("consultation, native", connections, &natively, bare.rate());
-        let before = statements(&application);
+        let before = statements(application);
         let full = over_http(&application.url(), connections, DURATION, ask.clone()).await?;
         table::row("consultation", connections, &full, bare.rate());
-        let after = statements(&application);
+        let after = statements(application);
         let told = COMPONENTS.iter().zip(before.iter().zip(after)).map(|(component, (before, after))| {
             format!("{component} {:.2}", (after - before) as f64 / full.count() as f64)
         });
         eprintln!("statements: {}", told.collect::<Vec<_>>().join(", "));
     }
     serving.abort();
-    application.stop().await;
     Ok(())
 }
 

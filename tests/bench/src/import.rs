@@ -19,7 +19,7 @@ const EVERY: Duration = Duration::from_secs(10);
 #[allow(clippy::disallowed_methods, reason = "a bench measures")]
 pub async fn bench(dossiers: u32) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let application = application::start(folder.path()).await?;
+    let application = application::start(folder.path(), e2e::asked_reuse()).await?;
     let session = fund_at(&application.url()).system().session().await?;
     let lines: String = (1..=dossiers).map(|n| format!("{}\n", demo::dossier(n))).collect();
     let megabytes = lines.len() as f64 / 1e6;

@@ -35,7 +35,7 @@ type Durations = BTreeMap<Obstacle, Vec<Duration>>;
 pub async fn bench(requests: u32) -> Result<()> {
     let folder = filled(DOSSIERS).await?;
     let native = Native::new(&folder.join(".data"))?;
-    let application = application::start(&folder).await?;
+    let application = application::start(&folder, e2e::asked_reuse()).await?;
     let durations = measure(&application, &native, requests).await?;
     application.stop().await;
     println!("\nRefused consultations among {DOSSIERS} dossiers, one connection\n");

@@ -18,18 +18,14 @@ const DURATION: Duration = Duration::from_secs(6);
 const COMPONENTS: [&str; 4] = ["login", "conventions", "dossier", "audit"];
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 
-/// `--max-instance-reuse-count`: an instance that lives longer reads its policies and opens its connections less often.
-const ADVISED: usize = 10_000;
-
 /// Measures with each of these numbers of dossiers.
 ///
 /// # Errors
 /// When an application does not start, or an answer is none of success.
 pub async fn bench(sizes: &[u32]) -> Result<()> {
     let hello = hello::start().await?;
-    let default = Reuse::default();
     for dossiers in sizes {
-        for reuse in [default, Reuse { count: ADVISED, ..default }] {
+        for reuse in [Reuse::default(), e2e::reuse(e2e::ADVISED)] {
             let folder = filled(*dossiers).await?;
             let application = application::start(&folder, reuse).await?;
             let count = reuse.count;

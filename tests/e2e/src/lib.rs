@@ -24,7 +24,7 @@ use tempfile::TempDir;
 
 pub use build::built_manifest;
 pub use promise::promise;
-pub use reuse::{REUSES, asked_reuse, reuse};
+pub use reuse::{ADVISED, REUSES, asked_reuse, reuse};
 
 /// The root of the workspace.
 #[must_use]

@@ -8,11 +8,12 @@ use platform::{Clock as _, SystemClock};
 use crate::workspace::root;
 
 /// All measures, in the order of the file. The sizes are those that a machine fills within minutes.
-const ALL: [&[&str]; 6] = [
+const ALL: [&[&str]; 7] = [
     &["etat"],
     &["journal", "--entries", "10000", "--entries", "1000000"],
     &["login"],
     &["standing"],
+    &["import", "--dossiers", "100000"],
     &["consultation", "--dossiers", "100000"],
     &["refusals"],
 ];

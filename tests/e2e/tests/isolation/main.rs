@@ -13,7 +13,7 @@ mod ledger;
 
 use std::sync::Arc;
 
-use e2e::{Application, REUSES, fund, reuse};
+use e2e::{ADVISED, Application, REUSES, fund, reuse};
 use jiff::SignedDuration;
 
 use callers::Caller;
@@ -49,7 +49,7 @@ async fn nothing_of_one_request_is_visible_to_another_of_the_same_instances() {
     if is_elsewhere() {
         return;
     }
-    let application = Arc::new(Application::start_locally(reuse("10000x16")).await);
+    let application = Arc::new(Application::start_locally(reuse(ADVISED)).await);
     let loaded = demo::load(&fund(&application)).await.unwrap();
     let ledger = Arc::new(Ledger::default());
     let mut callers = callers::all(&application, &loaded);

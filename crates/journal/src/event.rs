@@ -22,6 +22,9 @@ pub struct Event {
     /// The account or application that acted; none when nobody was identified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent: Option<Uuid>,
+    /// The registered application through which it acted; none without a token, as on login's own pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Uuid>,
     /// The partner organisation for which it acted; none for the fund.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organisation: Option<Uuid>,
@@ -83,6 +86,7 @@ impl Event {
             kind,
             outcome: Outcome::Done,
             agent: None,
+            client: None,
             organisation: None,
             habilitation: None,
             dossier: None,
@@ -99,11 +103,12 @@ impl Event {
         Self { outcome: Outcome::Refused, ..Self::done(id, kind) }
     }
 
-    /// Who acted, for which organisation, under which habilitation.
+    /// Who acted, through which application, for which organisation, under which habilitation.
     #[must_use]
     pub fn by(self, principal: &Principal) -> Self {
         Self {
             agent: Some(principal.subject),
+            client: principal.client.parse().ok(),
             organisation: principal.organisation,
             habilitation: principal.habilitation,
             ..self

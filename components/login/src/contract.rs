@@ -35,9 +35,9 @@ fn clients(contract: Contract) -> Contract {
                 .answers_with(StatusCode::NO_CONTENT, "Fermée", None)
                 .refuses(&[problems::CLIENT_UNKNOWN]),
         )
-        .with(act("endAccountSessions", "Fermer toutes les sessions d'un compte").answers_with(
-            StatusCode::NO_CONTENT,
-            "Fermées",
-            None,
-        ))
+        .with(
+            act("endAccountSessions", "Fermer toutes les sessions d'un compte")
+                .answers_with(StatusCode::NO_CONTENT, "Fermées", None)
+                .refuses(&[problems::ACCOUNT_UNKNOWN]),
+        )
 }

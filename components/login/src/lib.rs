@@ -17,9 +17,11 @@ mod tokens;
 
 use std::sync::{Arc, OnceLock};
 
+use access::Principal;
 use journal::{Event, Journal};
 use platform::{Database, Platform};
-use web::{Context, TokenAuthenticator};
+use policies::{Authority, PolicyError, Resource};
+use web::{Context, Problem, TokenAuthenticator, kinds};
 
 pub use contract::contract;
 pub use routes::routes;
@@ -40,6 +42,7 @@ pub struct Login {
     platform: Platform,
     database: Database,
     configuration: OnceLock<Configuration>,
+    authority: OnceLock<Result<Authority, PolicyError>>,
 }
 
 impl Login {
@@ -50,6 +53,7 @@ impl Login {
             platform: platform.clone(),
             database: store::database(platform),
             configuration: OnceLock::new(),
+            authority: OnceLock::new(),
         }
     }
 
@@ -62,6 +66,17 @@ impl Login {
         let read = Configuration::read(&self.platform).await?;
         read.seed.sow(&self.database, context.now).await?;
         Ok(self.configuration.get_or_init(|| read))
+    }
+
+    /// Whether `principal` may do `action`: the policies decide. They are loaded at the first act that asks, so that an
+    /// instance which signs people in, or answers whether a session lives, does without.
+    fn authorise(&self, context: &Context, principal: &Principal, action: &str) -> Result<(), Problem> {
+        let authority = match self.authority.get_or_init(Authority::load) {
+            Ok(authority) => authority,
+            Err(error) => return Err(Problem::fault(context, "policies", error)),
+        };
+        let decision = authority.decide(principal, action, &Resource::fund(), &[]);
+        if decision.is_allowed() { Ok(()) } else { Err(Problem::new(kinds::FORBIDDEN)) }
     }
 
     /// Records what happened, durably. What it tells of must not happen when this fails.

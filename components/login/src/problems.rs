@@ -4,6 +4,9 @@ web::kinds! {
     /// The identifier or the habilitation is another person's.
     ACCOUNT_EXISTS = CONFLICT, "compte-existant", "Compte d'une autre personne",
         "Cet identifiant est celui d'une autre personne, ou l'habilitation est rattachée à un autre compte. Vérifiez l'adresse et le nom.";
+    /// No account has this number.
+    ACCOUNT_UNKNOWN = NOT_FOUND, "compte-inconnu", "Compte inconnu",
+        "Aucun compte ne porte ce numéro. Vérifiez-le.";
     /// There is no such application, or it is closed.
     CLIENT_UNKNOWN = NOT_FOUND, "application-inconnue", "Application inconnue",
         "Aucune application enregistrée ne porte ce numéro. Consultez la liste des applications.";

@@ -69,6 +69,11 @@ kinds! {
     },
     /// A session was ended.
     SignedOut {},
+    /// All the sessions of an account were ended by another.
+    SessionsEnded {
+        /// Whose.
+        compte: Uuid,
+    },
     /// An account's password was changed.
     PasswordChanged {},
     /// A second factor was added to an account.

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use access::Role;
 use jiff::Timestamp;
 use journal::Event;
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// An habilitation or a mandate attached to a person's account: for which organisation they act, and as what. A session
@@ -19,6 +20,26 @@ pub(crate) struct Attachment {
     /// The words by which its holder knows it.
     pub(crate) label: Option<String>,
     pub(crate) opened_at: Timestamp,
+}
+
+/// What an habilitation or a mandate makes of a person. What the fund's own people and systems are, no other component
+/// can give.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PartnerRole {
+    Professionnel,
+    Gestionnaire,
+    ResponsableLegal,
+}
+
+impl From<PartnerRole> for Role {
+    fn from(role: PartnerRole) -> Self {
+        match role {
+            PartnerRole::Professionnel => Self::Professionnel,
+            PartnerRole::Gestionnaire => Self::Gestionnaire,
+            PartnerRole::ResponsableLegal => Self::ResponsableLegal,
+        }
+    }
 }
 
 /// The secret with which the holder of an attachment accepts it, once.

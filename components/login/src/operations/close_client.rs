@@ -1,11 +1,10 @@
 use std::sync::Arc;
 
-use access::Role;
 use axum::extract::State;
 use http::StatusCode;
 use journal::{Event, Kind};
 use uuid::Uuid;
-use web::{Caller, Context, Path, Problem, kinds};
+use web::{Caller, Context, Path, Problem};
 
 use crate::{Login, fault::Fault, problems, store::clients};
 
@@ -16,9 +15,7 @@ pub(crate) async fn close_client(
     context: Context,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    if !principal.is(Role::AgentCaf) && !principal.is(Role::ResponsableSecurite) {
-        return Err(Problem::new(kinds::FORBIDDEN));
-    }
+    login.authorise(&context, &principal, "closeClient")?;
     let closed = clients::close_client(&login.database, id, context.now).await;
     if !closed.map_err(|error| Fault::from(error).problem(&context))? {
         return Err(Problem::new(problems::CLIENT_UNKNOWN));

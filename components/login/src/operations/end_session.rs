@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
-use access::Role;
+use access::Principal;
 use axum::{extract::State, response::Response};
 use http::StatusCode;
 use journal::{Event, Kind};
 use uuid::Uuid;
-use web::{Caller, Context, Path, Problem, kinds};
+use web::{Caller, Context, Path, Problem};
 
 use super::list_sessions::required_session;
 use crate::{
@@ -13,7 +13,8 @@ use crate::{
     fault::Fault,
     pages::{self, Answer, Visit},
     parameters::Parameters,
-    store::sessions,
+    problems,
+    store::{accounts, sessions},
 };
 
 /// `DELETE /login/comptes/{id}/sessions`: a fund's officer ends all the sessions of an account.
@@ -23,14 +24,30 @@ pub(crate) async fn end_account_sessions(
     context: Context,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    if !principal.is(Role::AgentCaf) && !principal.is(Role::ResponsableSecurite) {
-        return Err(Problem::new(kinds::FORBIDDEN));
+    login.authorise(&context, &principal, "endAccountSessions")?;
+    let is_known = end_all(&login, &context, &principal, id).await;
+    if is_known.map_err(|fault| fault.problem(&context))? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(problems::ACCOUNT_UNKNOWN))
     }
-    let ended = sessions::end_sessions(&login.database, id, context.now).await;
-    ended.map_err(|error| Fault::from(error).problem(&context))?;
-    let recorded = login.record(&context, |event| Event::done(event, Kind::SignedOut {}).by(&principal));
-    recorded.await.map_err(|fault| fault.problem(&context))?;
-    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Ends them, then tells whose; false when no account has this id. It is not undone when the journal does not answer:
+/// access is cut, and whoever asks tries again.
+async fn end_all(
+    login: &Login,
+    context: &Context,
+    principal: &Principal,
+    compte: Uuid,
+) -> Result<bool, Fault> {
+    if !accounts::has_account(&login.database, compte).await? {
+        return Ok(false);
+    }
+    sessions::end_sessions(&login.database, compte, context.now).await?;
+    let kind = Kind::SessionsEnded { compte };
+    login.record(context, |event| Event::done(event, kind).by(principal)).await?;
+    Ok(true)
 }
 
 /// `POST /login/sessions`: a person ends one of their own sessions.

@@ -1,9 +1,8 @@
 use std::sync::Arc;
 
-use access::Role;
 use axum::extract::State;
 use serde::Serialize;
-use web::{Caller, Context, Json, Problem, kinds};
+use web::{Caller, Context, Json, Problem};
 
 use super::register_client::RegisteredClient;
 use crate::{Login, fault::Fault, store::clients};
@@ -20,9 +19,7 @@ pub(crate) async fn list_clients(
     Caller(principal): Caller,
     context: Context,
 ) -> Result<Json<RegisteredClients>, Problem> {
-    if !principal.is(Role::AgentCaf) && !principal.is(Role::ResponsableSecurite) {
-        return Err(Problem::new(kinds::FORBIDDEN));
-    }
+    login.authorise(&context, &principal, "listClients")?;
     let listed = clients::list_clients(&login.database).await;
     let listed = listed.map_err(|error| Fault::from(error).problem(&context))?;
     Ok(Json(RegisteredClients { clients: listed.into_iter().map(RegisteredClient::from).collect() }))

@@ -5,14 +5,14 @@ use axum::extract::State;
 use journal::{Event, Kind};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{Context, Json, Problem};
+use web::{Context, Json, Problem, kinds};
 
 use crate::{
     Login,
     configuration::ACTIVATION_LIFE,
     domain::{
         account::{Account, Identifier},
-        attachment::{Activation, Attachment},
+        attachment::{Activation, Attachment, PartnerRole},
         opaque::{readable_code, readable_hash},
         session::later,
     },
@@ -27,8 +27,8 @@ use crate::{
 pub(crate) struct AccountOpening {
     habilitation: Uuid,
     personne: Person,
-    organisation: Option<Uuid>,
-    roles: BTreeSet<Role>,
+    organisation: Uuid,
+    roles: BTreeSet<PartnerRole>,
     /// The words by which the person will know it, among others that they hold.
     #[serde(default)]
     libelle: Option<String>,
@@ -54,11 +54,15 @@ pub(crate) struct OpenedAccount {
 /// `POST /prive/comptes`: attaches an habilitation to the one account of a person, which is opened when it is their
 /// first. It is of no use until the person has entered its secret. Asked again, as after an answer that was lost, it
 /// attaches nothing more and, as long as this one is not accepted, gives it a new secret.
+/// Whoever asks can make a partner's person of someone, and nothing else.
 pub(crate) async fn open_account(
     State(login): State<Arc<Login>>,
     context: Context,
     Json(opening): Json<AccountOpening>,
 ) -> Result<Json<OpenedAccount>, Problem> {
+    if opening.roles.is_empty() {
+        return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/roles"));
+    }
     let opened = open(&login, &context, opening).await.map_err(|fault| fault.problem(&context))?;
     opened.map(Json).ok_or(Problem::new(problems::ACCOUNT_EXISTS))
 }
@@ -111,8 +115,8 @@ impl AccountOpening {
             id: platform::new_uuid(context.now, &*login.platform.random),
             account,
             habilitation: Some(self.habilitation),
-            organisation: self.organisation,
-            roles: self.roles,
+            organisation: Some(self.organisation),
+            roles: self.roles.into_iter().map(Role::from).collect(),
             label: self.libelle,
             opened_at: context.now,
         }

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use access::Role;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
@@ -8,7 +7,7 @@ use axum::{
 use http::StatusCode;
 use journal::{Event, Kind};
 use serde::Serialize;
-use web::{Caller, Context, Json, Problem, kinds};
+use web::{Caller, Context, Json, Problem};
 
 use crate::{
     Login,
@@ -39,9 +38,7 @@ pub(crate) async fn register_client(
     context: Context,
     Json(registration): Json<Registration>,
 ) -> Result<Response, Problem> {
-    if !principal.is(Role::AgentCaf) {
-        return Err(Problem::new(kinds::FORBIDDEN));
-    }
+    login.authorise(&context, &principal, "registerClient")?;
     let refused = |refusal: crate::domain::client::RegistrationRefusal| {
         Problem::new(problems::REGISTRATION_REFUSED).with_detail(refusal.to_string())
     };

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::{
-    Browser, OFFICER, PASSWORD, Stage,
+    Browser, OFFICER, ORGANISATION, PASSWORD, Stage,
     contest::{COUNTY, OF_COUNTY, OF_TOWN, TOWN, VICTIM, open, secret, signed_in, usable},
 };
 
@@ -15,7 +15,7 @@ async fn a_further_secret_serves_once_for_fifteen_days_and_its_own_account_alone
     let of_county = open(&stage, COUNTY, OF_COUNTY).await;
     let (of_officer, _) = Browser::default().activate(&stage, "odile.garnier@caf.exemple.fr").await;
     stage.ask("POST", "/prive/comptes", json!({
-        "habilitation": OFFICER, "organisation": null, "roles": ["auditeur"],
+        "habilitation": OFFICER, "organisation": ORGANISATION, "roles": ["gestionnaire"],
         "personne": {"identifiant": "odile.garnier@caf.exemple.fr", "nom": "Garnier", "prenoms": "Claire"},
     })).await;
     stage.advance(30);

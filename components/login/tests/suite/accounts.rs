@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{ACTIVATION, Answer, Browser, PASSWORD, Stage, totp};
+use crate::support::{ACTIVATION, Answer, Browser, ORGANISATION, PASSWORD, Stage, totp};
 
 const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
 const HABILITATION: &str = "00000000-0000-7000-8000-0000000000aa";
@@ -21,7 +21,7 @@ async fn activate(stage: &Stage, changes: &[(&str, &str)]) -> Answer {
 
 fn opening(identifier: &str, habilitation: &str) -> serde_json::Value {
     json!({
-        "habilitation": habilitation, "organisation": null, "roles": ["professionnel"],
+        "habilitation": habilitation, "organisation": ORGANISATION, "roles": ["professionnel"],
         "personne": {"identifiant": identifier, "nom": "Moreau", "prenoms": "Paul"},
     })
 }
@@ -57,6 +57,34 @@ async fn refuses_an_identifier_of_another_person() {
     assert_eq!(answer.json()["type"], "/problemes/compte-existant");
     let malformed = stage.ask("POST", "/prive/comptes", opening("claire", HABILITATION)).await;
     assert_eq!(malformed.status, 422);
+}
+
+#[tokio::test]
+async fn attaches_what_a_partner_s_person_is_and_nothing_else() {
+    let stage = Stage::new();
+    let roles = [
+        json!(["agent_caf"]), json!(["responsable_securite"]), json!(["auditeur"]), json!(["ordonnanceur"]),
+        json!(["delegue_protection_donnees"]), json!(["systeme_caf"]), json!(["application"]),
+        json!(["allocataire"]), json!(["professionnel", "agent_caf"]), json!([]), json!(["roi"]),
+    ];
+    for roles in roles {
+        let mut asked = opening("paul@mairie.exemple.fr", HABILITATION);
+        asked["roles"] = roles.clone();
+        let refused = stage.ask("POST", "/prive/comptes", asked).await;
+        assert_eq!(refused.status, 422, "{roles}");
+        assert!(refused.json()["pointeur"].as_str().unwrap().starts_with("/roles"), "{roles}");
+    }
+    for (member, value) in [("organisation", json!(null)), ("habilitation", json!(null))] {
+        let mut asked = opening("paul@mairie.exemple.fr", HABILITATION);
+        asked[member] = value;
+        assert_eq!(stage.ask("POST", "/prive/comptes", asked).await.status, 422, "{member}");
+    }
+    assert!(stage.recorded().is_empty(), "a refusal leaves nothing");
+    for (number, role) in ["professionnel", "gestionnaire", "responsable_legal"].into_iter().enumerate() {
+        let mut asked = opening("paul@mairie.exemple.fr", &format!("00000000-0000-7000-8000-0000000001a{number}"));
+        asked["roles"] = json!([role]);
+        assert_eq!(stage.ask("POST", "/prive/comptes", asked).await.status, 200, "{role}");
+    }
 }
 
 #[tokio::test]

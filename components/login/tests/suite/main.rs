@@ -20,6 +20,7 @@ mod hashing;
 mod journal;
 mod metadata;
 mod migrations;
+mod names;
 mod pages;
 mod proofs;
 mod refusals;

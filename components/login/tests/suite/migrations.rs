@@ -112,7 +112,7 @@ async fn what_a_person_holds_alone_counts_as_accepted_and_the_secret_of_several_
     let stage = earlier(5, &rows).await;
     let opening = |account: u32, habilitation: u32| {
         serde_json::json!({
-            "habilitation": id(habilitation), "organisation": null, "roles": ["professionnel"],
+            "habilitation": id(habilitation), "organisation": ORGANISATION, "roles": ["professionnel"],
             "personne": {"identifiant": format!("{}@exemple.fr", id(account)), "nom": "Moreau", "prenoms": "Paul"},
         })
     };

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{ACTIVATION, Browser, CLAIRE, PASSWORD, Stage, totp};
+use crate::support::{ACTIVATION, Browser, CLAIRE, ORGANISATION, PASSWORD, Stage, totp};
 
 const IDENTIFIER: &str = "claire.lefebvre@ccas.exemple.fr";
 
@@ -33,7 +33,7 @@ async fn pages() -> Vec<(&'static str, String)> {
     pages.push(("sessions", browser.get(&stage, "/login/sessions").await.text()));
     pages.push(("message", browser.post(&stage, "/login/deconnexion", &[]).await.text()));
     let opening = json!({
-        "habilitation": CLAIRE, "organisation": null, "roles": ["gestionnaire"], "libelle": "Mairie <b>",
+        "habilitation": CLAIRE, "organisation": ORGANISATION, "roles": ["gestionnaire"], "libelle": "Mairie <b>",
         "personne": {"identifiant": IDENTIFIER, "nom": "Lefebvre", "prenoms": "Claire"},
     });
     stage.ask("POST", "/prive/comptes", opening).await;

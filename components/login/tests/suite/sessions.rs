@@ -107,6 +107,26 @@ async fn lets_the_fund_end_all_the_sessions_of_an_account() {
     assert_eq!(ask(&stage, "DELETE", &path, &officer.token).await.status, 204);
     assert!(!is_live(&stage, &person.sid).await);
     assert!(is_live(&stage, &officer.sid).await);
+    let event = stage.events().pop().unwrap();
+    assert_eq!(event["fait"], serde_json::json!({"type": "SessionsEnded", "compte": CLAIRE}));
+    assert_eq!((&event["agent"], &event["client"]), (&OFFICER.into(), &crate::support::PORTAL.into()));
+}
+
+#[tokio::test]
+async fn an_end_by_the_fund_is_told_again() {
+    let stage = Stage::new();
+    let person = sign_in(&stage, IDENTIFIER).await;
+    let officer = sign_in(&stage, OFFICERS).await;
+    let path = format!("/login/comptes/{CLAIRE}/sessions");
+    stage.world.network.cut("audit");
+    assert_eq!(ask(&stage, "DELETE", &path, &officer.token).await.status, 503);
+    assert!(!is_live(&stage, &person.sid).await, "access is cut all the same");
+    stage.mend_audit();
+    assert_eq!(ask(&stage, "DELETE", &path, &officer.token).await.status, 204);
+    assert_eq!(stage.recorded().pop().unwrap().0, "SessionsEnded");
+    let unknown = ask(&stage, "DELETE", "/login/comptes/00000000-0000-7000-8000-0000000009ff/sessions", &officer.token);
+    let unknown = unknown.await;
+    assert_eq!((unknown.status.as_u16(), &unknown.json()["type"]), (404, &"/problemes/compte-inconnu".into()));
 }
 
 #[tokio::test]

@@ -124,11 +124,12 @@ impl Registration {
     }
 }
 
+/// An address whose origin the policy of our pages can name, so that a form may lead there: no `[::1]`.
 fn is_return(text: &str) -> bool {
     let Ok(uri) = text.parse::<Uri>() else { return false };
-    let is_loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost" | "[::1]"));
+    let is_loopback = matches!(uri.host(), Some("127.0.0.1" | "localhost"));
     let is_safe = uri.scheme_str() == Some("https") || (uri.scheme_str() == Some("http") && is_loopback);
-    is_safe && uri.host().is_some() && !text.contains('#')
+    is_safe && web::origin_of(text).is_some() && !text.contains('#')
 }
 
 /// An address outside: a private route of this application would answer as well.

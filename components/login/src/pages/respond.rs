@@ -3,12 +3,15 @@ use axum::{
     body::Body,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use web::Context;
 
 use super::{Answer, Message};
 use crate::fault::Fault;
+
+/// Under `no-referrer` a browser writes `Origin: null` on our own forms (Fetch §3.2): it then proves nothing.
+const OWN_PAGES_ONLY: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// Nothing but our own style sheet. What `form-action` says also binds the redirection that answers a form, so that the
 /// page whose form ends a sign-in names the client's origin too.
@@ -30,13 +33,13 @@ pub(super) fn page_leading_to(
     template: &impl Template,
 ) -> Answer {
     let text = template.render().map_err(|_| Fault::Page)?;
-    let uri = redirect_uri.and_then(|text| text.parse::<Uri>().ok());
-    let origin = uri.and_then(|uri| Some(format!("{}://{}", uri.scheme_str()?, uri.authority()?)));
+    let origin = redirect_uri.and_then(web::origin_of);
     let policy = HeaderValue::try_from(policy(origin.as_deref())).map_err(|_| Fault::Page)?;
     let mut response = (status, text).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(header::REFERRER_POLICY, OWN_PAGES_ONLY);
     Ok(response)
 }
 

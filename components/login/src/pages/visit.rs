@@ -4,7 +4,7 @@ use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, StatusCode, request::Parts};
 use web::{Context, Problem};
 
 use super::{Answer, Browser, Message};
@@ -22,16 +22,14 @@ impl Visit {
         Browser::of(&self.headers)
     }
 
-    /// Stops a form that another site sent. Browsers say so in `Origin`, and the cookies stay home besides
-    /// (`SameSite=Lax`: the first page of a sign-in is reached from the client's site).
+    /// Stops a form that another site sent. The cookies stay home besides (`SameSite=Lax`: the first page of a sign-in is
+    /// reached from the client's site).
     pub(crate) async fn require_own_origin(&self) -> Result<(), Halt> {
-        let own = &self.login.configuration(&self.context).await?.issuer;
-        match self.headers.get(header::ORIGIN) {
-            Some(origin) if origin.as_bytes() != own.as_bytes() => {
-                Err(Message::OTHER_ORIGIN.respond(StatusCode::FORBIDDEN)?.into())
-            }
-            _ => Ok(()),
+        let base_url = &self.login.configuration(&self.context).await?.issuer;
+        if web::is_own_form(&self.headers, base_url) {
+            return Ok(());
         }
+        Err(Message::OTHER_ORIGIN.respond(StatusCode::FORBIDDEN)?.into())
     }
 
     /// The answer of a page: a fault is logged here, once.

@@ -422,20 +422,6 @@ async fn keeps_the_clients_request_through_a_first_connection() {
 }
 
 #[tokio::test]
-async fn refuses_a_form_sent_by_another_site() {
-    let stage = Stage::new();
-    for path in
-        ["/login/connexion", "/login/facteur", "/login/activation", "/login/enrolement", "/login/sessions"]
-    {
-        let request = Request::post(path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("origin", "https://ailleurs.exemple.fr");
-        let body = form(&[("identifiant", CLAIRE), ("code", ACTIVATION)]);
-        assert_eq!(stage.send(request, body).await.status, 403, "{path}");
-    }
-}
-
-#[tokio::test]
 async fn names_the_clients_origin_in_the_policy_of_the_last_form_alone() {
     let (stage, _) = stage_with_claire().await;
     let portal = Application::portal();

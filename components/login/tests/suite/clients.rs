@@ -82,6 +82,16 @@ async fn refuses_each_registration_that_is_not_safe() {
             ("roles", json!([])),
             ("redirect_uris", json!(["https://a.fr/#b"])),
         ],
+        vec![
+            ("grant_types", code.clone()),
+            ("roles", json!([])),
+            ("redirect_uris", json!(["http://[::1]:3000/retour"])),
+        ],
+        vec![
+            ("grant_types", code.clone()),
+            ("roles", json!([])),
+            ("redirect_uris", json!(["https://a.fr;b/"])),
+        ],
         vec![("grant_types", code), ("roles", json!([])), ("redirect_uris", json!(["javascript:alert(1)"]))],
     ];
     for changes in cases {

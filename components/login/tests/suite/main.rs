@@ -21,6 +21,7 @@ mod journal;
 mod metadata;
 mod migrations;
 mod names;
+mod own_forms;
 mod pages;
 mod proofs;
 mod refusals;

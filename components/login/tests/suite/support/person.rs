@@ -20,10 +20,12 @@ pub fn totp(secret: &str, now: i64) -> String {
     format!("{:06}", word % 1_000_000)
 }
 
-/// A person's browser, with its cookies.
+/// A person's browser, with its cookies. It knows no `Sec-Fetch-Site`, and derives `Origin` from the policy of the page
+/// that it shows (Fetch §3.2, « append a request Origin header »).
 #[derive(Default)]
 pub struct Browser {
     cookies: Vec<(String, String)>,
+    hides_origin: bool,
 }
 
 impl Browser {
@@ -32,9 +34,10 @@ impl Browser {
     }
 
     pub async fn post(&mut self, stage: &Stage, path: &str, parameters: &[(&str, &str)]) -> Answer {
+        let origin = if self.hides_origin { "null" } else { super::ISSUER };
         let request = Request::post(path)
             .header("content-type", "application/x-www-form-urlencoded")
-            .header("origin", super::ISSUER);
+            .header("origin", origin);
         self.send(stage, request, form(parameters)).await
     }
 
@@ -50,6 +53,9 @@ impl Browser {
             if !text.contains("Max-Age=0") {
                 self.cookies.push((name.to_owned(), value.to_owned()));
             }
+        }
+        if answer.header("content-type").starts_with("text/html") {
+            self.hides_origin = answer.header("referrer-policy") == "no-referrer";
         }
         answer
     }

@@ -102,8 +102,10 @@ impl Seed {
             }
         }
         for (id, registration) in &self.clients {
-            let client = Client { id: *id, registration: registration.clone() };
-            clients::insert_client(database, &client, now).await?;
+            if !clients::has_client(database, *id).await? {
+                let client = Client { id: *id, registration: registration.clone() };
+                clients::insert_client(database, &client, now).await?;
+            }
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ pub(crate) mod client;
 pub(crate) mod factor_key;
 pub(crate) mod opaque;
 pub(crate) mod password;
+pub(crate) mod pending_request;
 pub(crate) mod session;
 pub(crate) mod throttle;
 pub(crate) mod totp;

@@ -2,12 +2,14 @@
 
 mod accept_attachment;
 mod activate_account;
+mod asked;
 mod choose_attachment;
 mod close_account;
 mod close_client;
 mod end_session;
 mod enrol_factor;
 mod find_keys;
+mod give_code;
 mod hashing;
 mod introspect_token;
 mod issue_token;

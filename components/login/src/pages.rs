@@ -10,14 +10,14 @@ use axum::response::Response;
 use http::StatusCode;
 use uuid::Uuid;
 
-pub(crate) use browser::{Browser, with_session, with_sign_in, without_session};
+pub(crate) use browser::{Browser, with_requests, with_session, with_sign_in, without_session};
 pub(crate) use respond::{busy, redirect, too_many_tries};
 pub(crate) use visit::Visit;
 
 use qr_code::QrDrawing;
 
 use crate::{
-    domain::{account::Account, attachment::Attachment, totp},
+    domain::{account::Account, attachment::Attachment, pending_request::Asked, totp},
     fault::Halt,
     store::sessions::Session,
 };
@@ -30,6 +30,7 @@ pub(crate) type Answer = Result<Response, Halt>;
 #[template(path = "connexion.html")]
 pub(crate) struct SignInPage<'a> {
     pub(crate) error: &'a str,
+    pub(crate) asked: &'a Asked,
 }
 
 /// The form of the second factor.
@@ -37,6 +38,7 @@ pub(crate) struct SignInPage<'a> {
 #[template(path = "facteur.html")]
 pub(crate) struct FactorPage<'a> {
     pub(crate) error: &'a str,
+    pub(crate) asked: &'a Asked,
 }
 
 /// The form of the first connection.
@@ -44,6 +46,7 @@ pub(crate) struct FactorPage<'a> {
 #[template(path = "activation.html")]
 pub(crate) struct ActivationPage<'a> {
     pub(crate) error: &'a str,
+    pub(crate) asked: &'a Asked,
 }
 
 /// The form of the activation secret of a further habilitation.
@@ -51,6 +54,7 @@ pub(crate) struct ActivationPage<'a> {
 #[template(path = "rattachement.html")]
 pub(crate) struct AcceptancePage<'a> {
     pub(crate) error: &'a str,
+    pub(crate) asked: &'a Asked,
 }
 
 /// The secret of the second factor, to copy into an application.
@@ -61,6 +65,7 @@ pub(crate) struct EnrolmentPage<'a> {
     link: String,
     qr_code: Option<QrDrawing>,
     error: &'a str,
+    asked: &'a Asked,
 }
 
 /// The recovery codes, shown once.
@@ -76,6 +81,7 @@ pub(crate) struct RecoveryPage<'a> {
 pub(crate) struct AttachmentsPage<'a> {
     rows: Vec<AttachmentRow>,
     error: &'a str,
+    asked: &'a Asked,
 }
 
 struct AttachmentRow {
@@ -109,31 +115,30 @@ pub(crate) struct Message {
 
 impl SignInPage<'_> {
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
-        respond::page(status, self)
+        respond::page_about(self.asked, status, self)
     }
 }
 
 impl FactorPage<'_> {
-    /// The form leads, once the factor is proved, to this address of the client.
-    pub(crate) fn respond(&self, status: StatusCode, redirect_uri: Option<&str>) -> Answer {
-        respond::page_leading_to(redirect_uri, status, self)
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
+        respond::page_about(self.asked, status, self)
     }
 }
 
 impl ActivationPage<'_> {
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
-        respond::page(status, self)
+        respond::page_about(self.asked, status, self)
     }
 }
 
 impl AcceptancePage<'_> {
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
-        respond::page(status, self)
+        respond::page_about(self.asked, status, self)
     }
 }
 
 impl<'a> EnrolmentPage<'a> {
-    pub(crate) fn new(account: &Account, secret: &[u8], error: &'a str) -> Self {
+    pub(crate) fn new(account: &Account, secret: &[u8], asked: &'a Asked, error: &'a str) -> Self {
         let text = totp::base32(secret);
         let name: String = form_urlencoded::byte_serialize(account.identifier.as_bytes()).collect();
         let link = format!(
@@ -141,11 +146,11 @@ impl<'a> EnrolmentPage<'a> {
         );
         let groups: Vec<&str> =
             text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
-        Self { secret: groups.join(" "), qr_code: QrDrawing::of(&link), link, error }
+        Self { secret: groups.join(" "), qr_code: QrDrawing::of(&link), link, error, asked }
     }
 
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
-        respond::page(status, self)
+        respond::page_about(self.asked, status, self)
     }
 }
 
@@ -156,18 +161,17 @@ impl RecoveryPage<'_> {
 }
 
 impl<'a> AttachmentsPage<'a> {
-    pub(crate) fn of(attachments: &[Attachment], error: &'a str) -> Self {
+    pub(crate) fn of(attachments: &[Attachment], asked: &'a Asked, error: &'a str) -> Self {
         let row = |attachment: &Attachment| AttachmentRow {
             id: attachment.id,
             label: attachment.name(),
             opened_on: attachment.opened_at.strftime("%d/%m/%Y").to_string(),
         };
-        Self { rows: attachments.iter().map(row).collect(), error }
+        Self { rows: attachments.iter().map(row).collect(), error, asked }
     }
 
-    /// The form leads, once the choice is made, to this address of the client.
-    pub(crate) fn respond(&self, status: StatusCode, redirect_uri: Option<&str>) -> Answer {
-        respond::page_leading_to(redirect_uri, status, self)
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
+        respond::page_about(self.asked, status, self)
     }
 }
 
@@ -194,6 +198,10 @@ impl Message {
     pub(crate) const BROKEN_LINK: Self = Self {
         title: "Lien de connexion non valable",
         text: "Ce lien a expiré ou a déjà servi. Revenez à l'application d'où vous venez et recommencez.",
+    };
+    pub(crate) const SIGNED_IN: Self = Self {
+        title: "Vous êtes connecté",
+        text: "Cette demande de connexion a déjà abouti ou a expiré. Revenez à l'application d'où vous venez : elle ne vous demandera pas de vous identifier de nouveau.",
     };
     pub(crate) const SIGNED_OUT: Self = Self {
         title: "Vous êtes déconnecté",

@@ -27,6 +27,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         4 => "0004_limit_hashings",
         5 => "0005_count_refusals",
         6 => "0006_accept_attachments",
+        7 => "0007_keep_requests_with_their_client",
     ];
     Database::new(platform, "login", migrations)
 }

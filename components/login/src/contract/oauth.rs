@@ -79,6 +79,11 @@ pub(super) fn form(fields: &[&str]) -> Body {
     Body::with_schema(schema).sent_as("application/x-www-form-urlencoded")
 }
 
+/// Members that are all text, and may be left out.
+pub(super) fn optional(names: &[&str]) -> Body {
+    Body::with_schema(json!({ "type": "object", "properties": texts(names) }))
+}
+
 /// Members that are all text, and all needed.
 pub(super) fn required(names: &[&str]) -> Body {
     Body::with_schema(json!({ "type": "object", "required": names, "properties": texts(names) }))

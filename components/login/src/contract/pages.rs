@@ -5,9 +5,12 @@ use web::{
     contract::{Body, Contract, Operation},
 };
 
-use super::oauth::{error, form, required};
+use super::oauth::{error, form, optional, required};
 
+/// Which request of a client a form ends.
+const REQUEST: &str = "demande";
 const ON: u16 = 303;
+const OVER: u16 = 410;
 const REFUSED: u16 = 403;
 const INVALID: u16 = 422;
 const TOO_MANY: u16 = 429;
@@ -23,34 +26,52 @@ pub(super) fn pages(contract: Contract) -> Contract {
 fn shown(contract: Contract) -> Contract {
     contract
         .with(
-            page("startAuthorization", "Commencer une connexion (RFC 6749 §4.1)", &[ON, 400])
+            page("startAuthorization", "Commencer une connexion (RFC 6749 §4.1)", &[200, ON, 400])
                 .queried_for(required(&["client_id", "request_uri"])),
         )
-        .with(page("showSignIn", "Page de l'identifiant et du mot de passe", &[200]))
+        .with(
+            page("showSignIn", "Page de l'identifiant et du mot de passe", &[200, ON])
+                .queried_for(optional(&[REQUEST])),
+        )
         .with(page("showFactor", "Page du second facteur", &[200, ON]))
         .with(page("showAttachments", "Page du choix de l'habilitation", &[200, ON, REFUSED]))
         .with(page("showAcceptance", "Page d'ajout d'une habilitation", &[200, ON]))
-        .with(page("showActivation", "Page de première connexion", &[200]))
+        .with(page("showActivation", "Page de première connexion", &[200]).queried_for(optional(&[REQUEST])))
         .with(page("showEnrolment", "Page d'enrôlement du second facteur", &[200, ON]))
-        .with(page("resumeAuthorization", "Reprendre la connexion", &[ON, REFUSED]))
+        .with(page("resumeAuthorization", "Reprendre la connexion", &[200, ON, REFUSED]))
         .with(page("listSessions", "Page de ses sessions", &[200, ON]))
 }
 
 fn sent(contract: Contract) -> Contract {
-    let secrets = &["identifiant", "mot_de_passe"];
-    let activation = &["identifiant", "code", "mot_de_passe", "confirmation"];
+    let secrets = &["identifiant", "mot_de_passe", REQUEST];
+    let activation = &["identifiant", "code", "mot_de_passe", "confirmation", REQUEST];
     contract
         .with(filled("signIn", "Prouver le premier facteur", secrets, &[ON, REFUSED, TOO_MANY]))
-        .with(filled("proveFactor", "Prouver le second facteur", &["code"], &[ON, REFUSED, TOO_MANY]))
+        .with(filled(
+            "proveFactor",
+            "Prouver le second facteur",
+            &["code", REQUEST],
+            &[200, ON, OVER, REFUSED, TOO_MANY],
+        ))
         .with(filled(
             "chooseAttachment",
             "Choisir l'habilitation",
-            &["rattachement"],
-            &[ON, REFUSED, INVALID],
+            &["rattachement", REQUEST],
+            &[200, ON, OVER, REFUSED, INVALID],
         ))
-        .with(filled("acceptAttachment", "Ajouter une habilitation", &["code"], &[ON, REFUSED, TOO_MANY]))
+        .with(filled(
+            "acceptAttachment",
+            "Ajouter une habilitation",
+            &["code", REQUEST],
+            &[200, ON, OVER, REFUSED, TOO_MANY],
+        ))
         .with(filled("activateAccount", "Activer son compte", activation, &[ON, REFUSED, INVALID, TOO_MANY]))
-        .with(filled("enrolFactor", "Enrôler le second facteur", &["code"], &[200, ON, REFUSED, TOO_MANY]))
+        .with(filled(
+            "enrolFactor",
+            "Enrôler le second facteur",
+            &["code", REQUEST],
+            &[200, ON, OVER, REFUSED, TOO_MANY],
+        ))
         .with(filled("endOwnSession", "Fermer une de ses sessions", &["session"], &[ON, REFUSED]))
         .with(page("signOut", "Se déconnecter", &[200, REFUSED]))
 }

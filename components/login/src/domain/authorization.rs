@@ -69,11 +69,10 @@ impl AuthorizationRequest {
         self.prompt.iter().flat_map(|asked| asked.split(' ')).any(|asked| asked == prompt)
     }
 
-    /// Whether whoever signed in at this instant need not do so again.
-    pub(crate) fn trusts_sign_in(&self, signed_in_at: Timestamp, now: Timestamp) -> bool {
+    /// Whether a sign-in of this instant is young enough.
+    pub(crate) fn is_recent(&self, signed_in_at: Timestamp, now: Timestamp) -> bool {
         let age = now.duration_since(signed_in_at);
-        let is_recent = self.max_age.is_none_or(|oldest| age <= SignedDuration::from_secs(oldest.into()));
-        is_recent && !self.prompts("login")
+        self.max_age.is_none_or(|oldest| age <= SignedDuration::from_secs(oldest.into()))
     }
 
     /// Whether `verifier` is the one whose challenge was pushed (RFC 7636 §4.6).

@@ -3,13 +3,14 @@ use http::StatusCode;
 use journal::{Event, Kind, word};
 
 use super::{
+    asked,
     proved_account::ProvedAccount,
     tries::{forget, refuse, take_try},
 };
 use crate::{
     domain::{attachment::Attachment, opaque::readable_hash, throttle::Subject},
     fault::Fault,
-    pages::{self, AcceptancePage, Answer, Visit},
+    pages::{AcceptancePage, Answer, Visit},
     parameters::Parameters,
     store::acceptances,
 };
@@ -22,8 +23,8 @@ pub(crate) async fn show_acceptance(visit: Visit) -> Response {
 }
 
 async fn show(visit: &Visit) -> Answer {
-    ProvedAccount::twice(visit).await?;
-    AcceptancePage { error: "" }.respond(StatusCode::OK)
+    let (proved, _) = ProvedAccount::twice(visit, asked::of_page(visit).await?).await?;
+    AcceptancePage { error: "", asked: &proved.asked }.respond(StatusCode::OK)
 }
 
 /// `POST /login/rattachement`: accepts the attachment whose activation secret it uses up, which joins those from which
@@ -34,7 +35,8 @@ pub(crate) async fn accept_attachment(visit: Visit, parameters: Parameters) -> R
 
 async fn accept(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
-    let (proved, _) = ProvedAccount::twice(visit).await?;
+    let asked = asked::of_form(visit, parameters).await?;
+    let (proved, _) = ProvedAccount::twice(visit, asked).await?;
     let subjects = [Subject::Acceptance(proved.account.id)];
     take_try(visit, &subjects, Some(&proved.account)).await?;
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
@@ -42,13 +44,13 @@ async fn accept(visit: &Visit, parameters: &Parameters) -> Answer {
     let awaited = acceptances::find_awaited(database, identifier, secret, visit.context.now).await?;
     let Some(attachment) = awaited else {
         refuse(visit, Some(&proved.account), word!("rattachement")).await?;
-        return AcceptancePage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+        return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
     if !use_secret(visit, &attachment, secret, proved.browser_hash).await? {
-        return AcceptancePage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+        return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     }
-    pages::redirect("/login/habilitation")
+    asked::lead(visit, &proved.asked, "/login/habilitation")
 }
 
 /// Accepts the attachment, once the journal has it; false when another request was first.

@@ -1,24 +1,19 @@
 use axum::response::Response;
 use http::StatusCode;
 use journal::{Event, Kind, word};
-use uuid::Uuid;
 
 use super::{
+    asked,
     hashing::hash,
-    sign_in::identifier,
+    sign_in::{begin_sign_in, identifier},
     tries::{forget, refuse, subjects, take_try},
 };
 use crate::{
-    domain::{
-        account::Account,
-        attachment::Attachment,
-        opaque::{self, Opaque, readable_hash},
-        password,
-    },
+    domain::{account::Account, attachment::Attachment, opaque::readable_hash, password},
     fault::{Fault, Halt},
-    pages::{self, ActivationPage, Answer, Visit},
+    pages::{ActivationPage, Answer, Visit},
     parameters::Parameters,
-    store::{acceptances, accounts, sign_ins},
+    store::{acceptances, accounts},
 };
 
 const WRONG: &str = "Identifiant ou code d'activation incorrect, déjà utilisé ou expiré. Si vous avez déjà un compte, connectez-vous d'abord.";
@@ -26,7 +21,12 @@ const DIFFERENT: &str = "Les deux mots de passe ne sont pas les mêmes.";
 
 /// `GET /login/activation`: the form of the first connection.
 pub(crate) async fn show_activation(visit: Visit) -> Response {
-    visit.answer(ActivationPage { error: "" }.respond(StatusCode::OK))
+    visit.answer(show(&visit).await)
+}
+
+async fn show(visit: &Visit) -> Answer {
+    let asked = asked::of_entry(visit).await?;
+    ActivationPage { error: "", asked: &asked }.respond(StatusCode::OK)
 }
 
 /// `POST /login/activation`: sets the password of an account that has none, and accepts the attachment whose activation
@@ -38,23 +38,27 @@ pub(crate) async fn activate_account(visit: Visit, parameters: Parameters) -> Re
 
 async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
+    let asked = &asked::of_form(visit, parameters).await?;
     let identifier = identifier(parameters);
     let subjects = subjects(visit, &identifier).await?;
     take_try(visit, &subjects, None).await?;
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
     let Some((account, attachment)) = find_awaiting(visit, &identifier, secret).await? else {
         refuse(visit, None, word!("activation")).await?;
-        return ActivationPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+        return ActivationPage { error: WRONG, asked }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
     let chosen = match chosen_password(&account, parameters) {
         Ok(chosen) => chosen,
-        Err(error) => return ActivationPage { error: &error }.respond(StatusCode::UNPROCESSABLE_ENTITY),
+        Err(error) => {
+            return ActivationPage { error: &error, asked }.respond(StatusCode::UNPROCESSABLE_ENTITY);
+        }
     };
     let Some(password_hash) = set_password(visit, &attachment, secret, chosen).await? else {
-        return ActivationPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+        return ActivationPage { error: WRONG, asked }.respond(StatusCode::FORBIDDEN);
     };
-    lead_to_enrolment(visit, (account.id, &password_hash)).await
+    let answer = asked::lead(visit, asked, "/login/enrolement")?;
+    begin_sign_in(visit, (account.id, &password_hash), answer).await
 }
 
 /// The account that waits for its first connection, and the attachment whose secret this is.
@@ -91,18 +95,4 @@ async fn set_password(
     let (database, now) = (&login.database, visit.context.now);
     let is_set = acceptances::accept_first(database, attachment, (secret, &hash), now).await?;
     Ok(is_set.then_some(hash))
-}
-
-/// The browser keeps the request of its client, when it came with one.
-async fn lead_to_enrolment(visit: &Visit, proved: (Uuid, &str)) -> Answer {
-    let (database, now) = (&visit.login.database, visit.context.now);
-    let former = match visit.browser().sign_in {
-        Some(secret) => sign_ins::take_sign_in(database, opaque::hash(secret), now).await?,
-        None => None,
-    };
-    let secret = Opaque::new(&*visit.login.platform.random);
-    let request = former.and_then(|former| former.request);
-    sign_ins::begin_sign_in(database, secret.hash(), request.as_ref(), now).await?;
-    sign_ins::set_account(database, secret.hash(), proved).await?;
-    Ok(pages::with_sign_in(pages::redirect("/login/enrolement")?, secret.as_str()))
 }

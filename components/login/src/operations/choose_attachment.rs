@@ -2,7 +2,7 @@ use axum::response::Response;
 use http::StatusCode;
 use uuid::Uuid;
 
-use super::proved_account::ProvedAccount;
+use super::{asked, proved_account::ProvedAccount};
 use crate::{
     pages::{Answer, AttachmentsPage, Visit},
     parameters::Parameters,
@@ -17,7 +17,7 @@ pub(crate) async fn show_attachments(visit: Visit) -> Response {
 }
 
 async fn show(visit: &Visit) -> Answer {
-    let (proved, _) = ProvedAccount::twice(visit).await?;
+    let (proved, _) = ProvedAccount::twice(visit, asked::of_page(visit).await?).await?;
     page(visit, &proved, StatusCode::OK, "").await
 }
 
@@ -28,7 +28,8 @@ pub(crate) async fn choose_attachment(visit: Visit, parameters: Parameters) -> R
 
 async fn choose(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
-    let (proved, factor) = ProvedAccount::twice(visit).await?;
+    let asked = asked::of_form(visit, parameters).await?;
+    let (proved, factor) = ProvedAccount::twice(visit, asked).await?;
     let named: Option<Uuid> = parameters.get("rattachement").and_then(|text| text.parse().ok());
     let own = attachments::list_attachments(&visit.login.database, proved.account.id).await?;
     let Some(chosen) = own.iter().find(|attachment| Some(attachment.id) == named) else {
@@ -40,5 +41,5 @@ async fn choose(visit: &Visit, parameters: &Parameters) -> Answer {
 
 async fn page(visit: &Visit, proved: &ProvedAccount, status: StatusCode, error: &str) -> Answer {
     let own = attachments::list_attachments(&visit.login.database, proved.account.id).await?;
-    AttachmentsPage::of(&own, error).respond(status, proved.redirect_uri())
+    AttachmentsPage::of(&own, &proved.asked, error).respond(status)
 }

@@ -4,6 +4,7 @@ use journal::{Event, Kind, word};
 use zeroize::Zeroizing;
 
 use super::{
+    asked,
     proved_account::ProvedAccount,
     tries::{forget, take_try},
 };
@@ -11,11 +12,12 @@ use crate::{
     domain::{
         account::Account,
         opaque::{readable_code, readable_hash},
+        pending_request::Asked,
         throttle::Subject,
         totp,
     },
     fault::{Fault, Halt},
-    pages::{self, Answer, EnrolmentPage, RecoveryPage, Visit},
+    pages::{Answer, EnrolmentPage, RecoveryPage, Visit},
     parameters::Parameters,
     store::factors,
 };
@@ -30,9 +32,9 @@ pub(crate) async fn show_enrolment(visit: Visit) -> Response {
 }
 
 async fn show(visit: &Visit) -> Answer {
-    let proved = awaiting_factor(visit).await?;
+    let proved = awaiting_factor(visit, asked::of_page(visit).await?).await?;
     let (secret, _) = offered_secret(visit, &proved.account).await?;
-    EnrolmentPage::new(&proved.account, &secret, "").respond(StatusCode::OK)
+    EnrolmentPage::new(&proved.account, &secret, &proved.asked, "").respond(StatusCode::OK)
 }
 
 /// `POST /login/enrolement`: enrols the second factor that the code proves, gives the recovery codes, and opens the
@@ -43,20 +45,21 @@ pub(crate) async fn enrol_factor(visit: Visit, parameters: Parameters) -> Respon
 
 async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
-    let proved = awaiting_factor(visit).await?;
+    let proved = awaiting_factor(visit, asked::of_form(visit, parameters).await?).await?;
     let account = &proved.account;
     let subjects = [Subject::Factor(account.id)];
     take_try(visit, &subjects, Some(account)).await?;
     let (secret, sealed) = offered_secret(visit, account).await?;
     let code = parameters.get("code").unwrap_or_default();
     let Some(step) = totp::matching_step(&secret, code, visit.context.now, 0) else {
-        return EnrolmentPage::new(account, &secret, WRONG).respond(StatusCode::FORBIDDEN);
+        return EnrolmentPage::new(account, &secret, &proved.asked, WRONG).respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
     let Some(codes) = keep(visit, account, &sealed, step).await? else {
-        return pages::redirect("/login/facteur");
+        return asked::lead(visit, &proved.asked, "/login/facteur");
     };
     let page = RecoveryPage { codes: &codes }.respond()?;
+    let page = asked::kept_with(visit, &proved.asked, page);
     let opened = proved.open_only(visit, "totp").await?;
     Ok(match opened {
         Some(opened) => opened.keep(page),
@@ -65,10 +68,10 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
 }
 
 /// The sign-in of an account that has no second factor yet.
-async fn awaiting_factor(visit: &Visit) -> Result<ProvedAccount, Halt> {
-    let proved = ProvedAccount::of(visit).await?;
+async fn awaiting_factor(visit: &Visit, asked: Asked) -> Result<ProvedAccount, Halt> {
+    let proved = ProvedAccount::of(visit, asked).await?;
     if proved.account.has_second_factor() {
-        return Err(pages::redirect("/login/facteur")?.into());
+        return Err(asked::lead(visit, &proved.asked, "/login/facteur")?.into());
     }
     Ok(proved)
 }

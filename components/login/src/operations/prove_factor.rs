@@ -3,13 +3,14 @@ use http::StatusCode;
 use journal::word;
 
 use super::{
+    asked,
     proved_account::ProvedAccount,
     tries::{forget, refuse, take_try},
 };
 use crate::{
     domain::{account::Account, opaque, throttle::Subject, totp},
     fault::Fault,
-    pages::{self, Answer, FactorPage, Visit},
+    pages::{Answer, FactorPage, Visit},
     parameters::Parameters,
     store::factors,
 };
@@ -22,8 +23,8 @@ pub(crate) async fn show_factor(visit: Visit) -> Response {
 }
 
 async fn show(visit: &Visit) -> Answer {
-    let proved = ProvedAccount::of(visit).await?;
-    FactorPage { error: "" }.respond(StatusCode::OK, proved.redirect_uri())
+    let proved = ProvedAccount::of(visit, asked::of_page(visit).await?).await?;
+    FactorPage { error: "", asked: &proved.asked }.respond(StatusCode::OK)
 }
 
 /// `POST /login/facteur`: proves the second factor, and opens the session or lets the person choose under what.
@@ -33,18 +34,18 @@ pub(crate) async fn prove_factor(visit: Visit, parameters: Parameters) -> Respon
 
 async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
-    let proved = ProvedAccount::of(visit).await?;
+    let proved = ProvedAccount::of(visit, asked::of_form(visit, parameters).await?).await?;
     let subjects = [Subject::Factor(proved.account.id)];
     take_try(visit, &subjects, Some(&proved.account)).await?;
     let typed = parameters.get("code").unwrap_or_default();
     let Some(factor) = factor(visit, &proved.account, typed).await? else {
         refuse(visit, Some(&proved.account), word!("second_facteur")).await?;
-        return FactorPage { error: WRONG }.respond(StatusCode::FORBIDDEN, proved.redirect_uri());
+        return FactorPage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
     match proved.open_only(visit, factor).await? {
         Some(opened) => proved.lead_back(visit, &opened).await,
-        None => pages::redirect("/login/habilitation"),
+        None => asked::lead(visit, &proved.asked, "/login/habilitation"),
     }
 }
 

@@ -1,23 +1,22 @@
 use http::StatusCode;
 use journal::{Event, Kind, Word};
 
+use super::{asked, give_code::give_code, resume_authorization::lead_on};
 use crate::{
     domain::{
         account::Account,
         attachment::Attachment,
-        authorization::AuthorizationRequest,
         opaque::{self, Opaque},
+        pending_request::Asked,
     },
-    fault::Halt,
+    fault::{Fault, Halt},
     pages::{self, Answer, Message, Visit},
     store::{
         acceptances, accounts, attachments,
-        sessions::{self, Session},
-        sign_ins,
+        sessions::{self, Opening, Session},
+        sign_ins::{self, SignIn},
     },
 };
-
-use super::resume_authorization::redirect_with_code;
 
 /// A sign-in under way, whose password was proved in this browser.
 pub(super) struct ProvedAccount {
@@ -25,7 +24,8 @@ pub(super) struct ProvedAccount {
     /// Which second factor was proved after it.
     pub(super) factor: Option<String>,
     pub(super) browser_hash: [u8; 32],
-    request: Option<AuthorizationRequest>,
+    /// What it is for, as its page says.
+    pub(super) asked: Asked,
 }
 
 /// A session that was just opened, and the secret that the browser keeps for it.
@@ -34,34 +34,30 @@ pub(super) struct OpenedSession {
     secret: Opaque,
 }
 
+/// The sign-in of this browser, and the hash under which it is known.
+pub(super) async fn sign_in_of(visit: &Visit) -> Result<Option<([u8; 32], SignIn)>, Fault> {
+    let Some(browser_hash) = visit.browser().sign_in.map(opaque::hash) else { return Ok(None) };
+    let found = sign_ins::find_sign_in(&visit.login.database, browser_hash, visit.context.now).await?;
+    Ok(found.map(|sign_in| (browser_hash, sign_in)))
+}
+
 impl ProvedAccount {
-    /// The sign-in of this browser; without one, the person is led to the first form.
-    pub(super) async fn of(visit: &Visit) -> Result<Self, Halt> {
-        Self::find(visit).await?.map_or_else(|| Err(pages::redirect("/login/connexion")?.into()), Ok)
-    }
-
-    async fn find(visit: &Visit) -> Result<Option<Self>, Halt> {
-        let Some(browser_hash) = visit.browser().sign_in.map(opaque::hash) else { return Ok(None) };
-        let database = &visit.login.database;
-        let found = sign_ins::find_sign_in(database, browser_hash, visit.context.now).await?;
-        let Some(sign_in) = found else { return Ok(None) };
-        let Some(account) = sign_in.account else { return Ok(None) };
-        let account = accounts::find_account(database, account).await?;
-        let (factor, request) = (sign_in.factor, sign_in.request);
-        Ok(account.map(|account| Self { account, factor, browser_hash, request }))
-    }
-
-    /// Where the last form of the sign-in leads, when a client asked for it.
-    pub(super) fn redirect_uri(&self) -> Option<&str> {
-        self.request.as_ref().map(|request| request.redirect_uri.as_str())
+    /// The sign-in of this browser; without one, the person is led on with what they ask for.
+    pub(super) async fn of(visit: &Visit, asked: Asked) -> Result<Self, Halt> {
+        if let Some((browser_hash, SignIn { account, factor })) = sign_in_of(visit).await?
+            && let Some(account) = accounts::find_account(&visit.login.database, account).await?
+        {
+            return Ok(Self { account, factor, browser_hash, asked });
+        }
+        Err(lead_on(visit, &asked).await?.into())
     }
 
     /// The sign-in whose both factors are proved, and the second of them.
-    pub(super) async fn twice(visit: &Visit) -> Result<(Self, String), Halt> {
-        let proved = Self::of(visit).await?;
+    pub(super) async fn twice(visit: &Visit, asked: Asked) -> Result<(Self, String), Halt> {
+        let proved = Self::of(visit, asked).await?;
         match proved.factor.clone() {
             Some(factor) => Ok((proved, factor)),
-            None => Err(pages::redirect("/login/facteur")?.into()),
+            None => Err(asked::lead(visit, &proved.asked, "/login/facteur")?.into()),
         }
     }
 
@@ -82,7 +78,7 @@ impl ProvedAccount {
         }
     }
 
-    /// Opens a session under this attachment, once the journal has it.
+    /// Opens a session under this attachment, once the journal has it. The sign-in is over then.
     pub(super) async fn open(
         &self,
         visit: &Visit,
@@ -102,19 +98,19 @@ impl ProvedAccount {
             seen_at: now,
         };
         let secrets = (self.browser_hash, secret.hash());
-        if !sessions::insert_session(&login.database, &session, secrets).await? {
-            return Err(Message::NO_ATTACHMENT.respond(StatusCode::FORBIDDEN)?.into());
+        match sessions::open_session(&login.database, &session, secrets, now).await? {
+            Opening::Opened => Ok(OpenedSession { session, secret }),
+            Opening::SignInOver => Err(lead_on(visit, &self.asked).await?.into()),
+            Opening::NoAttachment => Err(Message::NO_ATTACHMENT.respond(StatusCode::FORBIDDEN)?.into()),
         }
-        Ok(OpenedSession { session, secret })
     }
 
-    /// Ends the sign-in, and leads the browser back to the client that asked or, without one, to the list of sessions.
+    /// Leads the browser back to the client that asked or, without one, to the list of sessions.
     pub(super) async fn lead_back(&self, visit: &Visit, opened: &OpenedSession) -> Answer {
-        let taken =
-            sign_ins::take_sign_in(&visit.login.database, self.browser_hash, visit.context.now).await?;
-        let response = match taken.and_then(|taken| taken.request) {
-            Some(request) => redirect_with_code(visit, opened.session.id, &request).await?,
-            None => pages::redirect("/login/sessions")?,
+        let response = match &self.asked {
+            Asked::Pending(pending) => give_code(visit, &opened.session, pending).await?,
+            Asked::Over(_) => Message::SIGNED_IN.respond(StatusCode::OK)?,
+            Asked::Nothing => pages::redirect("/login/sessions")?,
         };
         Ok(opened.keep(response))
     }

@@ -10,14 +10,11 @@ use web::{Context, Json};
 use super::prove_client::ClientRequest;
 use crate::{
     Login,
-    domain::{authorization::AuthorizationRequest, opaque::Opaque},
+    domain::{authorization::AuthorizationRequest, pending_request::Reference},
     fault::{Failure, answer},
     parameters::Parameters,
     store::pushed_requests,
 };
-
-/// What comes before the reference in a `request_uri` (RFC 9126 §2.2).
-pub(super) const REQUEST_URI: &str = "urn:ietf:params:oauth:request_uri:";
 
 /// `POST /oauth/par` (RFC 9126): the client says, proved and unseen by the browser, what it will ask for.
 pub(crate) async fn push_authorization(
@@ -35,11 +32,10 @@ async fn push(request: &ClientRequest) -> Result<Response, Failure> {
     let ClientRequest { login, context, parameters, .. } = request;
     let resource = &login.configuration(context).await?.issuer;
     let pushed = AuthorizationRequest::parse(&proved.client, parameters, proved.thumbprint, resource)?;
-    let reference = Opaque::new(&*login.platform.random);
-    pushed_requests::insert_request(&login.database, reference.hash(), &pushed, context.now).await?;
-    let request_uri = format!("{REQUEST_URI}{}", reference.as_str());
+    let reference = Reference::new(&*login.platform.random);
+    pushed_requests::insert_request(&login.database, &reference, &pushed, context.now).await?;
     let document = serde_json::json!({
-        "request_uri": request_uri, "expires_in": pushed_requests::LIFE.as_secs(),
+        "request_uri": reference.request_uri(), "expires_in": pushed_requests::LIFE.as_secs(),
     });
     Ok((StatusCode::CREATED, Json(document)).into_response())
 }

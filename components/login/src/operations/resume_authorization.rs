@@ -1,17 +1,10 @@
 use axum::response::Response;
-use uuid::Uuid;
+use http::StatusCode;
 
-use super::list_sessions::required_session;
+use super::{asked, give_code::give_code, list_sessions::own_session, proved_account::sign_in_of};
 use crate::{
-    domain::{
-        authorization::AuthorizationRequest,
-        opaque::{self, Opaque},
-    },
-    pages::{self, Answer, Visit},
-    store::{
-        codes,
-        sign_ins::{self, SignIn},
-    },
+    domain::pending_request::Asked,
+    pages::{self, Answer, Message, Visit},
 };
 
 /// `GET /login/suite`: after the first connection, to the choice of an habilitation or, once signed in, back to the
@@ -21,38 +14,38 @@ pub(crate) async fn resume_authorization(visit: Visit) -> Response {
 }
 
 async fn resume(visit: &Visit) -> Answer {
-    let (database, now) = (&visit.login.database, visit.context.now);
-    let sign_in = visit.browser().sign_in.map(opaque::hash);
-    let begun = match sign_in {
-        Some(hash) => sign_ins::find_sign_in(database, hash, now).await?,
-        None => None,
-    };
-    if begun.is_some_and(|begun| begun.factor.is_some()) {
+    let sign_in = sign_in_of(visit).await?;
+    if sign_in.is_some_and(|(_, sign_in)| sign_in.factor.is_some()) {
         return pages::redirect("/login/habilitation");
     }
-    let session = required_session(visit).await?;
-    let taken = match sign_in {
-        Some(hash) => sign_ins::take_sign_in(database, hash, now).await?,
-        None => None,
-    };
-    // A session from before proves no second factor for this sign-in.
-    let led_here =
-        |taken: &SignIn| taken.account == Some(session.account) && session.opened_at >= taken.began_at;
-    match taken.filter(led_here).and_then(|taken| taken.request) {
-        Some(request) => redirect_with_code(visit, session.id, &request).await,
-        None => pages::redirect("/login/sessions"),
+    lead_on(visit, &asked::of_page(visit).await?).await
+}
+
+/// Where a browser goes that has no sign-in under way: with a session, opened in another tab perhaps, on with the request
+/// that it asks for; without one, to the first form.
+pub(super) async fn lead_on(visit: &Visit, asked: &Asked) -> Answer {
+    let session = own_session(visit).await?;
+    match (session, asked) {
+        (None, Asked::Over(_)) => Message::BROKEN_LINK.respond(StatusCode::GONE),
+        (None, _) => lead_to_sign_in(visit, asked),
+        (Some(session), Asked::Pending(pending)) => {
+            if pending.trusts_sign_in(session.opened_at, visit.context.now) {
+                give_code(visit, &session, pending).await
+            } else {
+                lead_to_sign_in(visit, asked)
+            }
+        }
+        (Some(_), Asked::Over(_)) => Message::SIGNED_IN.respond(StatusCode::OK),
+        (Some(_), Asked::Nothing) => pages::redirect("/login/sessions"),
     }
 }
 
-/// Sends the browser back to the client with a code for this session.
-pub(super) async fn redirect_with_code(
-    visit: &Visit,
-    session: Uuid,
-    request: &AuthorizationRequest,
-) -> Answer {
-    let login = &visit.login;
-    let issuer = &login.configuration(&visit.context).await?.issuer;
-    let code = Opaque::new(&*login.platform.random);
-    codes::insert_code(&login.database, code.hash(), session, request, visit.context.now).await?;
-    pages::redirect(&request.return_uri(issuer, &[("code", code.as_str())]))
+/// To the form of the first factor, which is about the request that came last.
+pub(super) fn lead_to_sign_in(visit: &Visit, asked: &Asked) -> Answer {
+    let response = pages::redirect("/login/connexion")?;
+    let requests = visit.browser().requests;
+    Ok(match asked.reference() {
+        Some(reference) => pages::with_requests(response, &requests.with_last(reference)),
+        None => response,
+    })
 }

@@ -1,17 +1,21 @@
 use axum::response::Response;
 use http::StatusCode;
 use journal::word;
+use uuid::Uuid;
 
 use super::{
+    asked,
+    give_code::give_code,
     hashing::verify,
+    list_sessions::own_session,
     tries::{forget, refuse, subjects, take_try},
 };
 use crate::{
     domain::{
         account::Identifier,
         opaque::{self, Opaque},
+        pending_request::Asked,
     },
-    fault::Fault,
     pages::{self, Answer, SignInPage, Visit},
     parameters::Parameters,
     store::{accounts, sign_ins},
@@ -24,21 +28,15 @@ pub(crate) async fn show_sign_in(visit: Visit) -> Response {
     visit.answer(show(&visit).await)
 }
 
+/// Whoever signed in meanwhile in another tab goes on with the request of this one.
 async fn show(visit: &Visit) -> Answer {
-    let page = SignInPage { error: "" }.respond(StatusCode::OK)?;
-    if begun(visit).await?.is_some() {
-        return Ok(page);
+    let asked = asked::of_entry(visit).await?;
+    if let (Asked::Pending(pending), Some(session)) = (&asked, own_session(visit).await?)
+        && pending.trusts_sign_in(session.opened_at, visit.context.now)
+    {
+        return give_code(visit, &session, pending).await;
     }
-    let secret = Opaque::new(&*visit.login.platform.random);
-    sign_ins::begin_sign_in(&visit.login.database, secret.hash(), None, visit.context.now).await?;
-    Ok(pages::with_sign_in(page, secret.as_str()))
-}
-
-/// The sign-in that this browser began.
-async fn begun(visit: &Visit) -> Result<Option<[u8; 32]>, Fault> {
-    let Some(hash) = visit.browser().sign_in.map(opaque::hash) else { return Ok(None) };
-    let found = sign_ins::find_sign_in(&visit.login.database, hash, visit.context.now).await?;
-    Ok(found.map(|_| hash))
+    SignInPage { error: "", asked: &asked }.respond(StatusCode::OK)
 }
 
 /// `POST /login/connexion`: proves the first factor. An unknown account and a wrong password have the same answer, after
@@ -49,7 +47,7 @@ pub(crate) async fn sign_in(visit: Visit, parameters: Parameters) -> Response {
 
 async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
-    let Some(begun) = begun(visit).await? else { return pages::redirect("/login/connexion") };
+    let asked = asked::of_form(visit, parameters).await?;
     let identifier = identifier(parameters);
     let subjects = subjects(visit, &identifier).await?;
     take_try(visit, &subjects, None).await?;
@@ -59,12 +57,22 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     let is_right = verify(visit, &subjects, typed, hash).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         refuse(visit, account.as_ref(), word!("mot_de_passe")).await?;
-        return SignInPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+        return SignInPage { error: WRONG, asked: &asked }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
-    let proved = (account.id, hash.unwrap_or_default());
-    sign_ins::set_account(&visit.login.database, begun, proved).await?;
-    pages::redirect(if account.has_second_factor() { "/login/facteur" } else { "/login/enrolement" })
+    let next = if account.has_second_factor() { "/login/facteur" } else { "/login/enrolement" };
+    begin_sign_in(visit, (account.id, hash.unwrap_or_default()), asked::lead(visit, &asked, next)?).await
+}
+
+/// Writes down whose password was just proved, under a secret that nobody could know before, and gives the browser the
+/// secret with this answer.
+pub(super) async fn begin_sign_in(visit: &Visit, proved: (Uuid, &str), answer: Response) -> Answer {
+    let secret = Opaque::new(&*visit.login.platform.random);
+    let browser = (secret.hash(), visit.browser().sign_in.map(opaque::hash));
+    if !sign_ins::begin_sign_in(&visit.login.database, browser, proved, visit.context.now).await? {
+        return pages::redirect("/login/connexion");
+    }
+    Ok(pages::with_sign_in(answer, secret.as_str()))
 }
 
 /// The identifier as typed; text that is none is looked for like any other, and not found.

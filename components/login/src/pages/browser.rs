@@ -1,13 +1,17 @@
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 
+use crate::{domain::pending_request::BegunRequests, store::pushed_requests};
+
 const SIGN_IN: &str = "__Host-connexion";
 const SESSION: &str = "__Host-session";
+const REQUESTS: &str = "__Host-demandes";
 
-/// What a browser brings: the secret of the sign-in under way, and of its session.
+/// What a browser brings: the secret of the sign-in under way, that of its session, and the requests that it began.
 pub(crate) struct Browser<'a> {
     pub(crate) sign_in: Option<&'a str>,
     pub(crate) session: Option<&'a str>,
+    pub(crate) requests: BegunRequests,
 }
 
 impl<'a> Browser<'a> {
@@ -18,7 +22,8 @@ impl<'a> Browser<'a> {
                 values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
             cookies.find(|(known, _)| *known == name).map(|(_, value)| value)
         };
-        Self { sign_in: cookie(SIGN_IN), session: cookie(SESSION) }
+        let requests = cookie(REQUESTS).map(BegunRequests::parse).unwrap_or_default();
+        Self { sign_in: cookie(SIGN_IN), session: cookie(SESSION), requests }
     }
 }
 
@@ -27,14 +32,20 @@ pub(crate) fn with_sign_in(response: Response, secret: &str) -> Response {
     with_cookie(response, &format!("{SIGN_IN}={secret}; Max-Age=600"))
 }
 
+/// Has the browser keep these requests in mind, as long as they can wait.
+pub(crate) fn with_requests(response: Response, requests: &BegunRequests) -> Response {
+    with_cookie(response, &format!("{REQUESTS}={requests}; Max-Age={}", pushed_requests::LIFE.as_secs()))
+}
+
 /// Gives the browser the secret of its session, until it is closed or the session ends.
 pub(crate) fn with_session(response: Response, secret: &str) -> Response {
     with_cookie(response, &format!("{SESSION}={secret}"))
 }
 
-/// Takes the session's secret away from the browser.
+/// Takes all that it keeps away from the browser: whoever comes next begins anew.
 pub(crate) fn without_session(response: Response) -> Response {
-    with_cookie(response, &format!("{SESSION}=; Max-Age=0"))
+    let forget = |response, name| with_cookie(response, &format!("{name}=; Max-Age=0"));
+    [SESSION, SIGN_IN, REQUESTS].into_iter().fold(response, forget)
 }
 
 fn with_cookie(mut response: Response, cookie: &str) -> Response {

@@ -8,13 +8,13 @@ use jiff::Timestamp;
 use web::Context;
 
 use super::{Answer, Message};
-use crate::fault::Fault;
+use crate::{domain::pending_request::Asked, fault::Fault};
 
 /// Under `no-referrer` a browser writes `Origin: null` on our own forms (Fetch §3.2): it then proves nothing.
 const OWN_PAGES_ONLY: HeaderValue = HeaderValue::from_static("same-origin");
 
-/// Nothing but our own style sheet. What `form-action` says also binds the redirection that answers a form, so that the
-/// page whose form ends a sign-in names the client's origin too.
+/// Nothing but our own style sheet. In Chromium what `form-action` says binds every redirection that answers a form too:
+/// the pages of a sign-in name the origin of the one client that asked for it, and no other.
 fn policy(client: Option<&str>) -> String {
     let client = client.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
@@ -23,17 +23,13 @@ fn policy(client: Option<&str>) -> String {
 }
 
 pub(super) fn page(status: StatusCode, template: &impl Template) -> Answer {
-    page_leading_to(None, status, template)
+    page_about(&Asked::Nothing, status, template)
 }
 
-/// A page whose form leads to the origin of this address.
-pub(super) fn page_leading_to(
-    redirect_uri: Option<&str>,
-    status: StatusCode,
-    template: &impl Template,
-) -> Answer {
+/// A page whose form ends this request, and so leads to its client's origin.
+pub(super) fn page_about(asked: &Asked, status: StatusCode, template: &impl Template) -> Answer {
     let text = template.render().map_err(|_| Fault::Page)?;
-    let origin = redirect_uri.and_then(web::origin_of);
+    let origin = asked.redirect_uri().and_then(web::origin_of);
     let policy = HeaderValue::try_from(policy(origin.as_deref())).map_err(|_| Fault::Page)?;
     let mut response = (status, text).into_response();
     let headers = response.headers_mut();

@@ -4,7 +4,7 @@ use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, request::Parts};
+use http::{HeaderMap, StatusCode, Uri, request::Parts};
 use web::{Context, Problem};
 
 use super::{Answer, Browser, Message};
@@ -15,6 +15,7 @@ pub(crate) struct Visit {
     pub(crate) login: Arc<Login>,
     pub(crate) context: Context,
     pub(crate) headers: HeaderMap,
+    pub(crate) uri: Uri,
 }
 
 impl Visit {
@@ -51,6 +52,6 @@ impl FromRequestParts<Arc<Login>> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, login: &Arc<Login>) -> Result<Self, Problem> {
         let context = Context::from_request_parts(parts, login).await?;
-        Ok(Self { login: login.clone(), context, headers: parts.headers.clone() })
+        Ok(Self { login: login.clone(), context, headers: parts.headers.clone(), uri: parts.uri.clone() })
     }
 }

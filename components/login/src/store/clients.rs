@@ -21,6 +21,11 @@ pub(crate) async fn insert_client(
     Ok(!database.query(statement, params![client.id, &registration, now]).await?.is_empty())
 }
 
+/// Whether this client was ever registered, closed or not.
+pub(crate) async fn has_client(database: &Database, id: Uuid) -> Result<bool, SqlError> {
+    Ok(!database.query("SELECT id FROM clients WHERE id = ?", params![id]).await?.is_empty())
+}
+
 pub(crate) async fn find_client(database: &Database, id: Uuid) -> Result<Option<Client>, SqlError> {
     let statement = "SELECT id, registration FROM clients WHERE id = ? AND closed_at IS NULL";
     database.query(statement, params![id]).await?.first().map(decode).transpose()

@@ -2,8 +2,8 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{Database, SqlError, params};
 use uuid::Uuid;
 
-use super::{from_json, to_json};
-use crate::domain::{authorization::AuthorizationRequest, session::later};
+use super::{from_json, pushed_requests, to_json};
+use crate::domain::{authorization::AuthorizationRequest, pending_request::Reference, session::later};
 
 /// How long a code can be exchanged (FAPI 2.0 Security Profile §5.3.2.1: at most 60 seconds).
 const LIFE: SignedDuration = SignedDuration::from_secs(60);
@@ -17,16 +17,23 @@ pub(crate) struct Code {
     pub(crate) is_used: bool,
 }
 
-pub(crate) async fn insert_code(
+/// Uses a pushed request up for a code, in one transaction (RFC 9126 §4: it serves once); false when another request was
+/// first, or it expired.
+pub(crate) async fn give_code(
     database: &Database,
-    hash: [u8; 32],
-    session: Uuid,
-    request: &AuthorizationRequest,
+    reference: &Reference,
+    (hash, session): ([u8; 32], Uuid),
     now: Timestamp,
-) -> Result<(), SqlError> {
+) -> Result<bool, SqlError> {
+    let mut transaction = database.begin().await?;
+    let Some(request) = pushed_requests::use_request(&mut transaction, reference, now).await? else {
+        transaction.rollback().await?;
+        return Ok(false);
+    };
     let statement = "INSERT INTO codes (hash, session, request, expires_at) VALUES (?, ?, ?, ?)";
-    database.query(statement, params![hash, session, &to_json(request)?, later(now, LIFE)]).await?;
-    Ok(())
+    transaction.query(statement, params![hash, session, &to_json(&request)?, later(now, LIFE)]).await?;
+    transaction.commit().await?;
+    Ok(true)
 }
 
 pub(crate) async fn find_code(

@@ -1,7 +1,8 @@
 use jiff::Timestamp;
-use platform::{Database, Row, SqlError, Value, params};
+use platform::{Database, Row, SqlError, Transaction, Value, params};
 use uuid::Uuid;
 
+use super::sign_ins;
 use crate::domain::session::{ABSOLUTE, IDLE, SEEN_EVERY, earlier};
 
 /// A sign-in that is neither ended nor expired.
@@ -31,27 +32,47 @@ fn decode(row: &Row) -> Result<Session, SqlError> {
     })
 }
 
-/// Inserts a session; false when its attachment is not accepted or has ended, or the sign-in that leads to it has.
-pub(crate) async fn insert_session(
+/// How an attempt to open a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Opening {
+    Opened,
+    /// The sign-in that leads to it is over: another request finished it, or it expired.
+    SignInOver,
+    /// Its attachment is not accepted, or has ended.
+    NoAttachment,
+}
+
+/// Opens a session, and ends the sign-in that leads to it, in one transaction.
+pub(crate) async fn open_session(
     database: &Database,
     session: &Session,
     (sign_in_hash, browser_hash): ([u8; 32], [u8; 32]),
+    now: Timestamp,
+) -> Result<Opening, SqlError> {
+    let mut transaction = database.begin().await?;
+    if !sign_ins::take_sign_in(&mut transaction, sign_in_hash, session.account, now).await? {
+        transaction.rollback().await?;
+        return Ok(Opening::SignInOver);
+    }
+    if !insert(&mut transaction, session, browser_hash).await? {
+        transaction.rollback().await?;
+        return Ok(Opening::NoAttachment);
+    }
+    transaction.commit().await?;
+    Ok(Opening::Opened)
+}
+
+async fn insert(
+    transaction: &mut Transaction,
+    session: &Session,
+    browser_hash: [u8; 32],
 ) -> Result<bool, SqlError> {
     let statement = "INSERT INTO sessions (id, account, attachment, browser_hash, opened_at, seen_at)
         SELECT ?, account, id, ?, ?, ? FROM attachments
-        WHERE id = ? AND account = ? AND accepted_at IS NOT NULL AND ended_at IS NULL
-        AND EXISTS (SELECT 1 FROM sign_ins WHERE browser_hash = ? AND sign_ins.account = attachments.account)
-        RETURNING id";
-    let values = params![
-        session.id,
-        browser_hash,
-        session.opened_at,
-        session.seen_at,
-        session.attachment,
-        session.account,
-        sign_in_hash,
-    ];
-    Ok(!database.query(statement, values).await?.is_empty())
+        WHERE id = ? AND account = ? AND accepted_at IS NOT NULL AND ended_at IS NULL RETURNING id";
+    let (opened_at, seen_at) = (session.opened_at, session.seen_at);
+    let values = params![session.id, browser_hash, opened_at, seen_at, session.attachment, session.account];
+    Ok(!transaction.query(statement, values).await?.is_empty())
 }
 
 async fn find(

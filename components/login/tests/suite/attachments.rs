@@ -50,7 +50,7 @@ async fn stage_with_three() -> (Stage, String) {
 
 /// The choices of the page, by their label.
 fn choices(page: &str) -> Vec<(String, String)> {
-    let inputs = page.split("value=\"").skip(1);
+    let inputs = page.split("type=\"radio\" value=\"").skip(1);
     inputs
         .map(|rest| {
             let (id, rest) = rest.split_once('"').unwrap();

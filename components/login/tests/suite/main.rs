@@ -27,6 +27,8 @@ mod proofs;
 mod refusals;
 mod secrets;
 mod sessions;
+mod strangers;
 mod support;
+mod tabs;
 mod throttling;
 mod tokens;

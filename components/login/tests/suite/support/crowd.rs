@@ -11,8 +11,8 @@ use super::{Answer, Stage, send};
 /// Long enough for the others to read what is about to be written.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A database that takes its time before it writes that something is used, so that whoever decides on what it read before
-/// loses the race.
+/// A database that takes its time before it writes that something is used, or begins to write, so that whoever decides on
+/// what it read before loses the race.
 struct Slow(Arc<dyn Sql>);
 
 struct SlowConnection(Box<dyn Connection>);
@@ -27,7 +27,7 @@ impl Sql for Slow {
 #[async_trait]
 impl Connection for SlowConnection {
     async fn execute(&mut self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, SqlError> {
-        if statement.contains("SET used_at") {
+        if statement.contains("SET used_at") || statement == "BEGIN IMMEDIATE" {
             tokio::time::sleep(PAUSE).await;
         }
         self.0.execute(statement, parameters).await

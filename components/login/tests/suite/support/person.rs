@@ -28,7 +28,19 @@ pub struct Browser {
     hides_origin: bool,
 }
 
+/// Which request the form of a page ends.
+pub fn asked_by(page: &Answer) -> Option<String> {
+    let text = page.text();
+    let (_, rest) = text.split_once("name=\"demande\" value=\"")?;
+    rest.split('"').next().map(str::to_owned)
+}
+
 impl Browser {
+    /// A browser in which somebody planted a cookie.
+    pub fn with_cookie(name: &str, value: &str) -> Self {
+        Self { cookies: vec![(name.to_owned(), value.to_owned())], ..Self::default() }
+    }
+
     pub async fn get(&mut self, stage: &Stage, path: &str) -> Answer {
         self.send(stage, Request::get(path), String::new()).await
     }

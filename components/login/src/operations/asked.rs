@@ -1,0 +1,71 @@
+//! Which request of a client a page or a form is about: each tab ends its own.
+
+use axum::response::Response;
+
+use crate::{
+    domain::pending_request::{Asked, Reference},
+    fault::Fault,
+    pages::{self, Answer, Visit},
+    parameters::Parameters,
+    store::pushed_requests,
+};
+
+/// The field of a form, or the parameter of a link, that says it.
+const NAME: &str = "demande";
+
+/// The one that a form names; of a form that names none, the one that this browser is ending.
+pub(super) async fn of_form(visit: &Visit, parameters: &Parameters) -> Result<Asked, Fault> {
+    match named(parameters) {
+        Some(reference) => find(visit, reference).await,
+        None => of_page(visit).await,
+    }
+}
+
+/// The one that this browser is ending: the first for which no code was given.
+pub(super) async fn of_page(visit: &Visit) -> Result<Asked, Fault> {
+    first_pending(visit, visit.browser().requests.references()).await
+}
+
+/// The one that a page is opened for: what its link names or, without a name, what came last.
+pub(super) async fn of_entry(visit: &Visit) -> Result<Asked, Fault> {
+    let parameters = Parameters::parse(visit.uri.query().unwrap_or_default().as_bytes()).ok();
+    match parameters.as_ref().and_then(named) {
+        Some(reference) => find(visit, reference).await,
+        None => first_pending(visit, visit.browser().requests.references().rev()).await,
+    }
+}
+
+/// Sends the browser on within a sign-in, with its request in mind.
+pub(super) fn lead(visit: &Visit, asked: &Asked, target: &str) -> Answer {
+    Ok(kept_with(visit, asked, pages::redirect(target)?))
+}
+
+/// Has the browser keep in mind, with this answer, which request it is ending.
+pub(super) fn kept_with(visit: &Visit, asked: &Asked, response: Response) -> Response {
+    let requests = visit.browser().requests;
+    match asked.reference() {
+        Some(reference) => pages::with_requests(response, &requests.with_first(reference)),
+        None => response,
+    }
+}
+
+pub(super) async fn find(visit: &Visit, reference: Reference) -> Result<Asked, Fault> {
+    let found = pushed_requests::find_request(&visit.login.database, &reference, visit.context.now).await?;
+    Ok(found.map_or(Asked::Over(reference), Asked::Pending))
+}
+
+fn named(parameters: &Parameters) -> Option<Reference> {
+    parameters.get(NAME).and_then(Reference::parse)
+}
+
+async fn first_pending<'a>(
+    visit: &Visit,
+    references: impl Iterator<Item = &'a Reference>,
+) -> Result<Asked, Fault> {
+    for reference in references {
+        if let Asked::Pending(pending) = find(visit, reference.clone()).await? {
+            return Ok(Asked::Pending(pending));
+        }
+    }
+    Ok(Asked::Nothing)
+}

@@ -31,7 +31,7 @@ pub(crate) struct Budget {
 }
 
 /// `POST /prive/budgets/consommation`: counts a dossier once a month for the contract of the habilitation, and never
-/// beyond its cap. Asked again for the same dossier, it counts nothing and grants.
+/// beyond its cap. Asked again for the same dossier, it counts nothing and grants, and waits for nobody who writes.
 pub(crate) async fn consume_budget(
     State(conventions): State<Arc<Conventions>>,
     context: Context,
@@ -43,11 +43,26 @@ pub(crate) async fn consume_budget(
 async fn consume(conventions: &Conventions, reading: &Reading) -> Result<Budget, Failure> {
     let dossier = parse_pseudonym(&reading.dossier)?;
     let month = parse_month(&reading.mois)?;
+    let known = budgets::find_budget(&conventions.database, reading.habilitation, month, &dossier).await?;
+    let known = known.ok_or(Refusal::Unknown)?;
+    if known.is_counted || known.is_spent() {
+        return Ok(Budget::new(known.is_counted, known.consumed, known.cap));
+    }
+    count(conventions, reading.habilitation, month, &dossier).await
+}
+
+/// Counts a dossier that was not counted a moment ago.
+async fn count(
+    conventions: &Conventions,
+    habilitation: Uuid,
+    month: &str,
+    dossier: &[u8],
+) -> Result<Budget, Failure> {
     let mut transaction = conventions.database.begin().await?;
-    let found = budgets::find_cap(&mut transaction, reading.habilitation).await?;
+    let found = budgets::find_cap(&mut transaction, habilitation).await?;
     let (contract, cap) = found.ok_or(Refusal::Unknown)?;
     let period = (contract, month);
-    if !budgets::insert_dossier(&mut transaction, period, &dossier).await? {
+    if !budgets::insert_dossier(&mut transaction, period, dossier).await? {
         let consumed = budgets::find_consumed(&mut transaction, period).await?;
         transaction.rollback().await?;
         return Ok(Budget::new(true, consumed, cap));

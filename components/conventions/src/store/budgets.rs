@@ -3,6 +3,37 @@ use uuid::Uuid;
 
 use super::first;
 
+/// A month's budget, and whether a dossier is counted in it.
+pub(crate) struct KnownBudget {
+    pub(crate) cap: Option<u32>,
+    pub(crate) consumed: u32,
+    pub(crate) is_counted: bool,
+}
+
+impl KnownBudget {
+    pub(crate) fn is_spent(&self) -> bool {
+        self.cap.is_some_and(|cap| self.consumed >= cap)
+    }
+}
+
+/// What is known of the month's budget of an habilitation's contract; none without such an habilitation.
+pub(crate) async fn find_budget(
+    database: &Database,
+    habilitation: Uuid,
+    month: &str,
+    dossier: &[u8],
+) -> Result<Option<KnownBudget>, SqlError> {
+    let statement =
+        "SELECT json_extract(s.limits, '$.budget_mensuel'), coalesce(b.consumed, 0), d.dossier IS NOT NULL
+        FROM habilitations h JOIN contracts s ON s.id = h.contract
+        LEFT JOIN budgets b ON b.contract = s.id AND b.month = ?2
+        LEFT JOIN budget_dossiers d ON d.contract = s.id AND d.month = ?2 AND d.dossier = ?3
+        WHERE h.id = ?1";
+    let decode =
+        |row: &Row| Ok(KnownBudget { cap: row.get(0)?, consumed: row.get(1)?, is_counted: row.get(2)? });
+    first(&database.query(statement, params![habilitation, month, dossier]).await?, decode)
+}
+
 /// The contract of an habilitation and its cap of distinct dossiers a month.
 pub(crate) async fn find_cap(
     transaction: &mut Transaction,

@@ -12,9 +12,11 @@ use crate::{
     },
 };
 
-const TEXT: Format = Format { body_cap: web::BODY_CAP, produces: "text/plain" };
-const BYTES: Format = Format { body_cap: web::BODY_CAP, produces: "application/octet-stream" };
-const LINES: Format = Format { body_cap: web::BODY_CAP, produces: "application/x-ndjson" };
+const TEXT: Format = Format { body_cap: web::BODY_CAP, produces: "text/plain", is_streamed: false };
+const BYTES: Format =
+    Format { body_cap: web::BODY_CAP, produces: "application/octet-stream", is_streamed: false };
+const LINES: Format =
+    Format { body_cap: web::BODY_CAP, produces: "application/x-ndjson", is_streamed: false };
 
 /// The table of routes.
 #[must_use]

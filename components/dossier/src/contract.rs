@@ -52,7 +52,7 @@ fn consultation() -> Operation {
         .by_caller()
         .asks::<ConsultationBody>()
         .answers::<Consultation>()
-        .refuses(&own.copied().collect::<Vec<_>>())
+        .refuses(&own.copied().chain([kinds::UNKNOWN_ADDRESS]).collect::<Vec<_>>())
 }
 
 fn imports(contract: Contract) -> Contract {

@@ -8,6 +8,7 @@ mod operations;
 mod ports;
 pub mod problems;
 mod routes;
+mod settings;
 mod store;
 
 use std::sync::{Arc, OnceLock};
@@ -38,9 +39,11 @@ pub fn app_authenticated_by(platform: Platform, authenticator: Arc<dyn Authentic
 pub struct Dossier {
     platform: Platform,
     database: Database,
+    counts: Database,
     keys: OnceLock<Arc<Keys>>,
     authority: OnceLock<Arc<Authority>>,
     proxy_header: OnceLock<Option<String>>,
+    pace: OnceLock<u32>,
 }
 
 impl Dossier {
@@ -50,9 +53,11 @@ impl Dossier {
         Self {
             platform: platform.clone(),
             database: store::database(platform),
+            counts: store::counts(platform),
             keys: OnceLock::new(),
             authority: OnceLock::new(),
             proxy_header: OnceLock::new(),
+            pace: OnceLock::new(),
         }
     }
 
@@ -83,6 +88,16 @@ impl Dossier {
         let read = web::proxy_header(&self.platform).await;
         let read = read.map_err(|error| Problem::fault(context, "proxy-header", &error))?;
         Ok(self.proxy_header.get_or_init(|| read).as_deref())
+    }
+
+    /// How many consultations an agent may ask for in a minute, read at the first need.
+    async fn pace(&self, context: &Context) -> Result<u32, Problem> {
+        if let Some(known) = self.pace.get() {
+            return Ok(*known);
+        }
+        let read = settings::pace(&self.platform).await;
+        let read = read.map_err(|error| Problem::fault(context, "dossier-pace", &error))?;
+        Ok(*self.pace.get_or_init(|| read))
     }
 
     /// Refuses whoever may not do `action` for the fund.

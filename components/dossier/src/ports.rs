@@ -8,7 +8,7 @@ use journal::DossierPseudonym;
 use policies::Standing;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{CallError, Client, client_address};
+use web::{CallError, Client, UnreadableAddress, client_address};
 
 use crate::domain::{Month, VerificationKind};
 
@@ -75,9 +75,13 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    pub(crate) fn of(principal: &Principal, headers: &HeaderMap, proxy_header: Option<&str>) -> Self {
-        let adresse = client_address(headers, proxy_header);
-        Self { adresse, application: principal.client.parse().ok() }
+    pub(crate) fn of(
+        principal: &Principal,
+        headers: &HeaderMap,
+        proxy_header: Option<&str>,
+    ) -> Result<Self, UnreadableAddress> {
+        let adresse = client_address(headers, proxy_header)?;
+        Ok(Self { adresse, application: principal.client.parse().ok() })
     }
 }
 

@@ -37,6 +37,9 @@ web::kinds! {
     /// Too many failures.
     THROTTLED = TOO_MANY_REQUESTS, "trop-d-echecs", "Trop d'essais infructueux",
         "Trop d'essais n'ont pas abouti. Attendez le délai indiqué par « reessayer_dans_secondes » avant de recommencer.";
+    /// More consultations in a minute than one agent makes.
+    TOO_FAST = TOO_MANY_REQUESTS, "cadence-depassee", "Trop de consultations en une minute",
+        "Vous avez demandé plus de consultations qu'un agent n'en fait en une minute. Attendez le délai indiqué par « reessayer_dans_secondes », puis espacez vos demandes.";
     /// The month asked is in the future or too far in the past.
     MONTH_OUT_OF_RANGE = UNPROCESSABLE_ENTITY, "mois-hors-periode", "Mois hors période",
         "Le mois demandé doit être l'un des vingt-quatre derniers ou le mois en cours.";

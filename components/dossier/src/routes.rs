@@ -9,9 +9,10 @@ use crate::{Dossier, operations as op};
 #[must_use]
 pub fn routes() -> Routes<Arc<Dossier>> {
     let page = Format { produces: "text/html", ..Format::default() };
+    let stream = Format { is_streamed: true, ..Format::default() };
     Routes::new()
         .public(Method::POST, "/v1/consultations", "consultDossier", op::consult_dossier)
-        .public(Method::POST, "/v1/dossiers/imports", "importDossiers", op::import_dossiers)
+        .public_as(Method::POST, "/v1/dossiers/imports", "importDossiers", stream, op::import_dossiers)
         .public(Method::GET, "/v1/dossiers/imports", "listImports", op::list_imports)
         .public(Method::POST, "/v1/dossiers/rechiffrement", "resealDossiers", op::reseal_dossiers)
         .public(Method::POST, "/v1/dossiers/oppositions", "recordObjection", op::record_objection)

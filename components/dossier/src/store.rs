@@ -3,11 +3,18 @@
 pub(crate) mod dossiers;
 pub(crate) mod imports;
 pub(crate) mod objections;
+pub(crate) mod paces;
 pub(crate) mod resealing;
 pub(crate) mod throttles;
 
 use platform::{Database, Platform, migrations};
 
 pub(crate) fn database(platform: &Platform) -> Database {
-    Database::new(platform, "dossier", migrations![1 => "0001_create_dossiers"])
+    let migrations = migrations![1 => "0001_create_dossiers", 2 => "0002_move_throttles"];
+    Database::new(platform, "dossier", migrations)
+}
+
+/// What slows people down: a count of each reading, which must wait neither for the disk nor for an import to end.
+pub(crate) fn counts(platform: &Platform) -> Database {
+    Database::fleeting(platform, "dossier_counts", migrations![1 => "counts/0001_count_consultations"])
 }

@@ -63,8 +63,34 @@ async fn behind_a_proxy_it_is_what_the_proxy_wrote() {
         [("x-real-ip", "198.51.100.7"), ("x-real-ip", "203.0.113.9"), ("spin-client-addr", "127.0.0.1:9")];
     assert_eq!(consult(&stage, "portail", &headers).await, StatusCode::OK);
     assert_eq!(*origin.lock().unwrap(), json!({ "adresse": "203.0.113.9", "application": null }));
-    assert_eq!(consult(&stage, "portail", &[("spin-client-addr", "127.0.0.1:9")]).await, StatusCode::OK);
-    assert_eq!(origin.lock().unwrap()["adresse"], Value::Null, "the proxy's own address is nobody's");
+}
+
+#[tokio::test]
+async fn behind_a_proxy_that_tells_no_address_nothing_is_given() {
+    let (stage, origin) = stage().await;
+    stage.world.settings.set("proxy_header", "x-real-ip");
+    for told in [None, Some(""), Some("198.51.100.7, 203.0.113.9"), Some("inconnu"), Some("203.0.113.9:80")] {
+        let mut headers = vec![("spin-client-addr", "127.0.0.1:9")];
+        headers.extend(told.map(|told| ("x-real-ip", told)));
+        assert_eq!(consult(&stage, "portail", &headers).await, StatusCode::SERVICE_UNAVAILABLE, "{told:?}");
+    }
+    assert_eq!(*origin.lock().unwrap(), Value::Null, "conventions is not asked");
+    assert!(stage.events.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn readiness_says_that_the_proxys_header_has_no_name() {
+    let stage = Stage::new();
+    for (name, status) in [("x-real-ip", StatusCode::OK), ("pas un nom", StatusCode::SERVICE_UNAVAILABLE)] {
+        stage.world.settings.set("proxy_header", name);
+        let app = dossier::app(stage.world.platform());
+        let request = Request::get("/prive/etat").header("spin-client-addr", "0.0.0.0:0");
+        assert_eq!(
+            app.handle(request.body(Full::new(Bytes::new())).unwrap()).await.status(),
+            status,
+            "{name}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use axum::response::{IntoResponse, Response};
 use jose::JoseError;
 use journal::{InvalidWord, JournalError};
 use platform::{SettingError, SqlError};
-use web::{CallError, Context, Problem};
+use web::{CallError, Context, Problem, UnreadableAddress};
 
 use crate::{domain::factor_key::FactorKeyError, oauth_error::OAuthError};
 
@@ -25,6 +25,8 @@ pub(crate) enum Fault {
     Hashing(#[from] CallError),
     #[error("the hash of a password cannot be read")]
     Password,
+    #[error(transparent)]
+    Address(#[from] UnreadableAddress),
     #[error("a page could not be rendered")]
     Page,
 }
@@ -41,6 +43,7 @@ impl Fault {
             Self::Journal(_) | Self::Word(_) => "journal",
             Self::Jose(_) | Self::FactorKey(_) | Self::Password => "cryptography",
             Self::Hashing(_) => "hashing",
+            Self::Address(_) => "client-address",
             Self::Page => "page",
         }
     }

@@ -26,6 +26,11 @@ impl TokenIssuer for Login {
         live.map_err(|error| IssuerError::new(&error))
     }
 
+    async fn is_client_known(&self, client: &str, context: &Context) -> Result<bool, IssuerError> {
+        let known = self.knows_client(client, context).await;
+        known.map_err(|fault| IssuerError::new(&fault))
+    }
+
     async fn take_proof(&self, client: &str, proof: &Proof, context: &Context) -> Result<bool, IssuerError> {
         let one = OneUse { id: proof.id, expires_at: proof.expires_at };
         self.take_proof_of(client, one, context).await.map_err(|fault| IssuerError::new(&fault))
@@ -40,11 +45,16 @@ impl Login {
         one: OneUse,
         context: &Context,
     ) -> Result<bool, Fault> {
-        self.configuration(context).await?;
-        let Ok(client) = client.parse() else { return Ok(false) };
-        if clients::find_client(&self.database, client).await?.is_none() {
+        if !self.knows_client(client, context).await? {
             return Ok(false);
         }
-        Ok(proofs::take(&self.database, &[one], context.now).await?.is_none())
+        Ok(proofs::take(&self.database, &[one], self.platform.clock.now()).await?.is_none())
+    }
+
+    /// Whether a client of this name is registered.
+    pub(crate) async fn knows_client(&self, client: &str, context: &Context) -> Result<bool, Fault> {
+        self.configuration(context).await?;
+        let Ok(client) = client.parse() else { return Ok(false) };
+        Ok(clients::find_client(&self.database, client).await?.is_some())
     }
 }

@@ -5,8 +5,8 @@ use web::{Format, READINESS_PATH, Routes};
 
 use crate::{Login, operations::*};
 
-const PAGE: Format = Format { body_cap: 8 * 1024, produces: "text/html" };
-const STYLE: Format = Format { body_cap: 0, produces: "text/css" };
+const PAGE: Format = Format { body_cap: 8 * 1024, produces: "text/html", is_streamed: false };
+const STYLE: Format = Format { body_cap: 0, produces: "text/css", is_streamed: false };
 
 /// The table of routes.
 #[must_use]
@@ -59,6 +59,7 @@ fn private(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .private(Method::GET, READINESS_PATH, "readReadiness", read_readiness)
         .private(Method::GET, "/prive/cles", "readKeys", read_keys)
         .private(Method::GET, "/prive/sessions/{id}", "readSessionState", read_session_state)
+        .private(Method::GET, "/prive/clients/{id}", "readClientState", read_client_state)
         .private(Method::POST, "/prive/preuves", "takeProof", take_proof)
         .private(Method::POST, "/prive/comptes", "openAccount", open_account)
         .private(Method::POST, "/prive/comptes/{id}/fermeture", "closeAccount", close_account)

@@ -11,7 +11,6 @@ pub(crate) mod hashings;
 pub(crate) mod proofs;
 pub(crate) mod pushed_requests;
 pub(crate) mod refresh_tokens;
-pub(crate) mod refusals;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
 pub(crate) mod throttles;

@@ -37,6 +37,13 @@ kinds! {
         /// Why.
         motif: Word,
     },
+    /// Consultations were refused to an agent again and again within an hour; the first time is told by itself.
+    ConsultationsRefused {
+        /// Why.
+        motif: Word,
+        /// How many times so far.
+        nombre: u32,
+    },
     /// The beneficiary objected to the sharing of their data.
     ObjectionRecorded {},
     /// The beneficiary withdrew their objection.

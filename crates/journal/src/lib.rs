@@ -11,6 +11,7 @@ mod kind;
 mod leaf;
 mod pseudonym;
 mod receipt;
+mod repeats;
 mod word;
 
 pub use client::{Journal, JournalError};
@@ -20,6 +21,7 @@ pub use kind::Kind;
 pub use leaf::{Leaf, commit};
 pub use pseudonym::{DossierPseudonym, PseudonymKey, RecognitionKey};
 pub use receipt::{Receipt, ReceiptRefusal, receipt_signer_name};
+pub use repeats::Repeats;
 pub use word::{InvalidWord, Word};
 
 /// The private route at which `audit` takes events.

@@ -3,6 +3,8 @@ use std::net::{IpAddr, SocketAddr};
 use http::{HeaderMap, HeaderName};
 use platform::{Platform, SettingError};
 
+use crate::{Context, Problem, kinds};
+
 /// The variable that names the header of the reverse proxy.
 const PROXY_HEADER: &str = "proxy_header";
 
@@ -27,16 +29,39 @@ pub async fn proxy_header(platform: &Platform) -> Result<Option<String>, Setting
     }
 }
 
+/// The header that is to hold the client's address does not. Who cannot be told from others cannot be slowed down alone, nor
+/// be known to come from where they may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the header of the client's address holds no address: see variable proxy_header and the reverse proxy"
+)]
+pub struct UnreadableAddress;
+
+/// The problem of a request whose client's address cannot be told: logged here, once.
+#[must_use]
+pub fn unknown_address(context: &Context, error: &UnreadableAddress) -> Problem {
+    platform::log_fault(&context.request_id.to_string(), "client-address", error);
+    Problem::new(kinds::UNKNOWN_ADDRESS)
+}
+
 /// The address of the client: what the last `spin-client-addr` says or, behind a reverse proxy, the last value of the
 /// one header that the proxy overwrites, named by the operator. An IPv4 address is given as such, however it was
-/// written. None when it cannot be told, as from a header that holds a list.
-#[must_use]
-pub fn client_address(headers: &HeaderMap, proxy_header: Option<&str>) -> Option<IpAddr> {
-    let address = match proxy_header {
-        Some(name) => last(headers, name)?.trim().parse().ok(),
-        None => socket_address(headers).map(|address| address.ip()),
+/// written. None where nothing gives addresses, as when no host serves the component.
+///
+/// # Errors
+/// When the header holds something else, such as a list, or is not there though the operator named it.
+pub fn client_address(
+    headers: &HeaderMap,
+    proxy_header: Option<&str>,
+) -> Result<Option<IpAddr>, UnreadableAddress> {
+    let address: IpAddr = match proxy_header {
+        Some(name) => {
+            last(headers, name).and_then(|text| text.trim().parse().ok()).ok_or(UnreadableAddress)?
+        }
+        None if !headers.contains_key(CLIENT_ADDRESS) => return Ok(None),
+        None => socket_address(headers).ok_or(UnreadableAddress)?.ip(),
     };
-    address.map(|address: IpAddr| address.to_canonical())
+    Ok(Some(address.to_canonical()))
 }
 
 /// Whether the request came from another component of this application and not from outside. It does not say from

@@ -8,7 +8,7 @@ use platform::{Platform, new_uuid};
 use tower_service::Service;
 use uuid::Uuid;
 
-use crate::{Authenticator, Context, Problem, Routes, is_chained, kinds};
+use crate::{Authenticator, Problem, Routes, arrival::Arrival, is_chained, kinds};
 
 /// The id of a request, given back to the caller and passed along to the components it calls.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -48,24 +48,25 @@ impl App {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<axum::BoxError>,
     {
-        let context = self.context(&request);
+        let arrival = self.arrival(&request);
+        let request_id = arrival.request_id;
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(context);
+        request.extensions_mut().insert(arrival);
         if let Some(authenticator) = &self.authenticator {
             request.extensions_mut().insert(authenticator.clone());
         }
         let Ok(response) = self.router.clone().call(request).await;
-        finish(response, context.request_id).await
+        finish(response, request_id).await
     }
 
     /// An id that came by chaining is kept, so that one act has one id in all components; one from outside is not
     /// trusted.
-    fn context<B>(&self, request: &Request<B>) -> Context {
-        let now = self.platform.clock.now();
+    fn arrival<B>(&self, request: &Request<B>) -> Arrival {
+        let Platform { clock, random, .. } = &self.platform;
         let received = request.headers().get(REQUEST_ID).filter(|_| is_chained(request.headers()));
         let received = received.and_then(|value| Uuid::try_parse_ascii(value.as_bytes()).ok());
-        let request_id = received.unwrap_or_else(|| new_uuid(now, &*self.platform.random));
-        Context { request_id, now }
+        let request_id = received.unwrap_or_else(|| new_uuid(clock.now(), &**random));
+        Arrival { request_id, clock: clock.clone() }
     }
 }
 

@@ -36,6 +36,15 @@ pub trait Authenticator: Send + Sync {
     async fn claim(&self, credentials: Credentials<'_>) -> Result<Claim, Problem> {
         Ok(Claim::new(self.authenticate(credentials).await?, ready(Ok(()))))
     }
+
+    /// Says that the credentials, which were believed when the request began, prove the same at the instant of their
+    /// context: what may be presented once is not asked for again.
+    ///
+    /// # Errors
+    /// The problem to answer when they no longer do.
+    async fn confirm(&self, credentials: Credentials<'_>) -> Result<(), Problem> {
+        self.authenticate(credentials).await.map(drop)
+    }
 }
 
 /// Who asks, as the credentials alone prove it. Whether the session lives, and whether the proof was never seen, is still
@@ -89,6 +98,36 @@ impl<S: Send + Sync> FromRequestParts<S> for Claimant {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
         claim(parts).await.map(Self)
+    }
+}
+
+/// The principal of a request that lasts, such as one whose body is read as it comes.
+pub struct LastingCaller {
+    /// Who it was when the request began.
+    pub principal: Principal,
+    authenticator: Arc<dyn Authenticator>,
+    parts: Parts,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for LastingCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        let principal = claim(parts).await?.confirm().await?;
+        let authenticator = parts.extensions.get::<Arc<dyn Authenticator>>().cloned();
+        let authenticator = authenticator.ok_or(Problem::new(kinds::UNAUTHENTICATED))?;
+        Ok(Self { principal, authenticator, parts: parts.clone() })
+    }
+}
+
+impl LastingCaller {
+    /// Judges the caller again, at the instant of `context`.
+    ///
+    /// # Errors
+    /// The problem to answer when they are no longer believed.
+    pub async fn confirm(&self, context: Context) -> Result<(), Problem> {
+        let Parts { method, uri, headers, .. } = &self.parts;
+        self.authenticator.confirm(Credentials { method, uri, headers, context }).await
     }
 }
 

@@ -1,6 +1,7 @@
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use platform::Clock;
 use uuid::Uuid;
 
 use crate::{Problem, kinds};
@@ -10,8 +11,29 @@ use crate::{Problem, kinds};
 pub struct Context {
     /// The request's id: made at the edge, passed along to the components it calls, given back in `x-request-id`.
     pub request_id: Uuid,
-    /// The instant at which the request came, the one against which all its conditions are judged.
+    /// The instant at which the request was whole, the one against which all its conditions are judged.
     pub now: Timestamp,
+}
+
+/// How old the instant of a judgement may be when what it grants is given. A token whose clock is late by as much is
+/// believed as well.
+const FRESH: SignedDuration = SignedDuration::from_secs(10);
+
+impl Context {
+    /// The same request at the present instant, for what is judged after a wait.
+    #[must_use]
+    pub fn at_present(&self, clock: &dyn Clock) -> Self {
+        Self { now: clock.now(), ..*self }
+    }
+
+    /// Refuses to act on what was judged too long ago: what held then may have ended since.
+    ///
+    /// # Errors
+    /// [`kinds::UNAVAILABLE`], which asks to try again.
+    pub fn require_fresh(&self, clock: &dyn Clock) -> Result<(), Problem> {
+        let age = clock.now().duration_since(self.now);
+        if age <= FRESH { Ok(()) } else { Err(Problem::fault(self, "judged-too-long-ago", &age)) }
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Context {

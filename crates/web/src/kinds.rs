@@ -44,6 +44,9 @@ kinds! {
     /// The caller accepts none of the media types the route gives.
     NOT_ACCEPTABLE = NOT_ACCEPTABLE, "format-indisponible", "Format indisponible",
         "Aucun des formats demandés par l'en-tête Accept n'est disponible ici.";
+    /// The body did not come in time.
+    TOO_SLOW = REQUEST_TIMEOUT, "envoi-trop-lent", "Envoi trop lent",
+        "Le corps de la requête n'est pas arrivé à temps. Rien n'a été fait de ce qui manquait : envoyez de nouveau toute la requête.";
     /// The body is larger than the route reads.
     TOO_LARGE = PAYLOAD_TOO_LARGE, "corps-trop-grand", "Corps trop grand",
         "Le corps de la requête dépasse la taille acceptée. Réduisez-le ou envoyez-le en plusieurs fois.";
@@ -53,6 +56,9 @@ kinds! {
     /// The body is well formed, and does not say what the route needs.
     UNPROCESSABLE = UNPROCESSABLE_ENTITY, "donnees-invalides", "Données invalides",
         "Une donnée manque ou n'a pas la forme attendue. Le membre « pointeur » indique laquelle.";
+    /// The reverse proxy does not say from where the request comes. Nothing was given.
+    UNKNOWN_ADDRESS = SERVICE_UNAVAILABLE, "adresse-non-transmise", "Adresse non transmise",
+        "L'adresse d'où vient la demande ne nous est pas transmise comme prévu : c'est un réglage du service, pas de votre poste. Rien n'a été communiqué. Prévenez la Caf, puis réessayez.";
     /// Something inside does not answer. Nothing was given.
     UNAVAILABLE = SERVICE_UNAVAILABLE, "service-indisponible", "Service momentanément indisponible",
         "La demande n'a pas pu être traitée et rien n'a été communiqué. Réessayez dans quelques instants.";

@@ -4,6 +4,7 @@
 mod accept;
 mod address;
 mod app;
+mod arrival;
 mod base_url;
 mod caller;
 mod client;
@@ -16,14 +17,15 @@ mod path;
 mod problem;
 mod readiness;
 mod routes;
+mod stream;
 #[cfg(not(target_family = "wasm"))]
 pub mod testing;
 mod token;
 
-pub use address::{client_address, is_chained, proxy_header};
+pub use address::{UnreadableAddress, client_address, is_chained, proxy_header, unknown_address};
 pub use app::App;
 pub use base_url::public_base_url;
-pub use caller::{Authenticator, Caller, Claim, Claimant, Credentials};
+pub use caller::{Authenticator, Caller, Claim, Claimant, Credentials, LastingCaller};
 pub use client::{CallError, Client};
 pub use context::Context;
 pub use http::StatusCode;
@@ -33,6 +35,7 @@ pub use path::Path;
 pub use problem::{Kind, Problem};
 pub use readiness::{READINESS_PATH, Readiness, readiness};
 pub use routes::{Exposure, Format, RouteInfo, Routes};
+pub use stream::{BodyError, BodyStream};
 pub use token::{ChainedIssuer, IssuerError, TokenAuthenticator, TokenIssuer};
 
 /// The largest request body a route reads unless it says more, in bytes.

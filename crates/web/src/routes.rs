@@ -10,7 +10,7 @@ use axum::{
 };
 use http::Method;
 
-use crate::{BODY_CAP, Problem, accept::accepts, is_chained, kinds};
+use crate::{BODY_CAP, Problem, accept::accepts, arrival::receive, is_chained, kinds};
 
 /// Who can reach a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -51,11 +51,13 @@ pub struct Format {
     pub body_cap: usize,
     /// Media type of a successful answer.
     pub produces: &'static str,
+    /// Whether the operation reads the body as it comes, with [`crate::BodyStream`].
+    pub is_streamed: bool,
 }
 
 impl Default for Format {
     fn default() -> Self {
-        Self { body_cap: BODY_CAP, produces: "application/json" }
+        Self { body_cap: BODY_CAP, produces: "application/json", is_streamed: false }
     }
 }
 
@@ -89,6 +91,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         handler: H,
     ) -> Self {
         let service: MethodRouter<S> = on(filter(&method), handler)
+            .layer::<_, Infallible>(from_fn(move |request, next| receive(format, request, next)))
             .layer::<_, Infallible>(from_fn(move |request, next| negotiate(format.produces, request, next)))
             .layer(DefaultBodyLimit::max(format.body_cap));
         let (method, exposure) = (method.to_string(), Exposure::Public);
@@ -105,9 +108,12 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         operation: &'static str,
         handler: H,
     ) -> Self {
-        let service = on(filter(&method), handler).layer(from_fn(only_chained));
+        let format = Format::default();
+        let service: MethodRouter<S> = on(filter(&method), handler)
+            .layer::<_, Infallible>(from_fn(move |request, next| receive(format, request, next)))
+            .layer(from_fn(only_chained));
         let (method, exposure) = (method.to_string(), Exposure::Private);
-        self.add(RouteInfo { method, path, operation, exposure, format: Format::default() }, service)
+        self.add(RouteInfo { method, path, operation, exposure, format }, service)
     }
 
     fn add(mut self, route: RouteInfo, service: MethodRouter<S>) -> Self {

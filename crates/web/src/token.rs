@@ -77,7 +77,7 @@ impl TokenAuthenticator {
         let context = &credentials.context;
         let presented = Presented::parse(credentials.headers)?;
         let token = self.verified(presented.token, base_url, context).await?;
-        let proof = possession(&presented, &token, credentials, base_url)?;
+        let proof = possession(&presented, &token, credentials, base_url, self.platform.clock.now())?;
         Ok((token, proof))
     }
 
@@ -93,7 +93,7 @@ impl TokenAuthenticator {
         let keys = self.keys_with(kid, context).await?;
         let key = keys.iter().find(|key| key.kid() == Some(kid)).ok_or(Refusal::Token)?;
         let claims: AccessToken = jws.verify(key).map_err(|_| Refusal::Token)?;
-        let now = context.now.as_second();
+        let now = self.platform.clock.now().as_second();
         let is_ours = claims.iss == base_url && claims.aud == base_url;
         if !is_ours || claims.exp <= now || claims.iat > now + SKEW {
             return Err(Refusal::Token);
@@ -118,7 +118,8 @@ impl TokenAuthenticator {
     }
 }
 
-/// What may have changed since the token was signed: its session, and whether its proof was seen before.
+/// What may have changed since the token was signed: its session, and whether its proof was seen before. What comes with
+/// neither is its client's own.
 async fn still_holds(
     issuer: &dyn TokenIssuer,
     token: &AccessToken,
@@ -126,6 +127,9 @@ async fn still_holds(
     context: &Context,
 ) -> Result<(), Refusal> {
     let session = OptionFuture::from(token.sid.map(|sid| issuer.is_session_live(sid, context)));
+    if token.sid.is_none() && proof.is_none() {
+        return is_still_known(issuer, token, context).await;
+    }
     let proof = OptionFuture::from(proof.map(|p| issuer.take_proof(&token.client_id, p, context)));
     let (session, proof) = join(session, proof).await;
     if !session.transpose().map_err(|error| Refusal::fault(&error))?.unwrap_or(true) {
@@ -137,6 +141,18 @@ async fn still_holds(
     Ok(())
 }
 
+/// Whether those to whom the token was given are still known to its issuer.
+async fn is_still_known(
+    issuer: &dyn TokenIssuer,
+    token: &AccessToken,
+    context: &Context,
+) -> Result<(), Refusal> {
+    let session = OptionFuture::from(token.sid.map(|sid| issuer.is_session_live(sid, context)));
+    let (session, client) = join(session, issuer.is_client_known(&token.client_id, context)).await;
+    let session = session.transpose().map_err(|error| Refusal::fault(&error))?.unwrap_or(true);
+    if session && client.map_err(|error| Refusal::fault(&error))? { Ok(()) } else { Err(Refusal::Token) }
+}
+
 /// The proof that comes with a token that demands one (RFC 9449 §7.1). A token that is bound to a key is refused as a
 /// bearer's, and one that is not is refused as bound.
 fn possession(
@@ -144,6 +160,7 @@ fn possession(
     token: &AccessToken,
     credentials: &Credentials<'_>,
     base_url: &str,
+    now: Timestamp,
 ) -> Result<Option<Proof>, Refusal> {
     match (&token.cnf, presented.scheme) {
         (None, Scheme::Bearer) => Ok(None),
@@ -152,7 +169,7 @@ fn possession(
                 method: credentials.method.as_str(),
                 uri: &format!("{base_url}{}", credentials.uri.path()),
                 access_token: Some(presented.token),
-                now: credentials.context.now,
+                now,
             };
             let compact = presented.proof.ok_or(Refusal::Proof)?;
             let proof = Proof::verify(compact, &target).map_err(|_| Refusal::Proof)?;
@@ -180,5 +197,17 @@ impl Authenticator for TokenAuthenticator {
             let holds = still_holds(&*issuer, &token, proof.as_ref(), &context).await;
             holds.map_err(|refusal| challenge.problem(&refusal, &context))
         }))
+    }
+
+    async fn confirm(&self, credentials: Credentials<'_>) -> Result<(), Problem> {
+        let context = credentials.context;
+        let base_url = self.base_url().await;
+        let base_url = base_url.map_err(|refusal| Challenge::of("").problem(&refusal, &context))?;
+        let known = async {
+            let presented = Presented::parse(credentials.headers)?;
+            let token = self.verified(presented.token, base_url, &context).await?;
+            is_still_known(&*self.issuer, &token, &context).await
+        };
+        known.await.map_err(|refusal| Challenge::of(base_url).problem(&refusal, &context))
     }
 }

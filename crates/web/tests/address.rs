@@ -3,7 +3,7 @@
 
 use http::HeaderMap;
 use platform::{SettingError, native::World};
-use web::{client_address, is_chained, proxy_header};
+use web::{UnreadableAddress, client_address, is_chained, proxy_header};
 
 fn headers(values: &[(&'static str, &'static str)]) -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -16,9 +16,9 @@ fn headers(values: &[(&'static str, &'static str)]) -> HeaderMap {
 #[test]
 fn the_last_value_counts_because_the_first_may_be_the_clients() {
     let forged = headers(&[("spin-client-addr", "10.0.0.1:1"), ("spin-client-addr", "192.0.2.7:4711")]);
-    assert_eq!(client_address(&forged, None).unwrap().to_string(), "192.0.2.7");
+    assert_eq!(client_address(&forged, None).unwrap().unwrap().to_string(), "192.0.2.7");
     let six = headers(&[("spin-client-addr", "[2001:db8::1]:443")]);
-    assert_eq!(client_address(&six, None).unwrap().to_string(), "2001:db8::1");
+    assert_eq!(client_address(&six, None).unwrap().unwrap().to_string(), "2001:db8::1");
 }
 
 #[test]
@@ -28,17 +28,29 @@ fn a_proxys_header_counts_only_when_the_operator_named_it() {
         ("x-forwarded-for", "198.51.100.1"),
         ("spin-client-addr", "127.0.0.1:9"),
     ]);
-    assert_eq!(client_address(&proxied, Some("x-real-ip")).unwrap().to_string(), "203.0.113.9");
-    assert_eq!(client_address(&proxied, None).unwrap().to_string(), "127.0.0.1");
-    assert_eq!(client_address(&proxied, Some("x-absent")), None);
+    assert_eq!(client_address(&proxied, Some("x-real-ip")).unwrap().unwrap().to_string(), "203.0.113.9");
+    assert_eq!(client_address(&proxied, None).unwrap().unwrap().to_string(), "127.0.0.1");
+    assert_eq!(client_address(&proxied, Some("x-absent")), Err(UnreadableAddress));
 }
 
 #[test]
-fn one_address_is_one_however_it_is_written_and_a_list_is_none() {
+fn one_address_is_one_however_it_is_written_and_a_list_is_refused() {
     let mapped = headers(&[("spin-client-addr", "[::ffff:192.0.2.7]:443")]);
-    assert_eq!(client_address(&mapped, None).unwrap().to_string(), "192.0.2.7");
+    assert_eq!(client_address(&mapped, None).unwrap().unwrap().to_string(), "192.0.2.7");
     let list = headers(&[("x-forwarded-for", "198.51.100.1, 203.0.113.9")]);
-    assert_eq!(client_address(&list, Some("x-forwarded-for")), None);
+    assert_eq!(client_address(&list, Some("x-forwarded-for")), Err(UnreadableAddress));
+}
+
+#[test]
+fn an_address_that_cannot_be_read_is_no_address() {
+    for text in ["", "unknown", "203.0.113.9:80", "203.0.113", "[2001:db8::1]", "\u{e9}"] {
+        let mut written = HeaderMap::new();
+        written.insert("x-real-ip", http::HeaderValue::from_bytes(text.as_bytes()).unwrap());
+        assert_eq!(client_address(&written, Some("x-real-ip")), Err(UnreadableAddress), "{text}");
+    }
+    let broken = headers(&[("spin-client-addr", "192.0.2.7")]);
+    assert_eq!(client_address(&broken, None), Err(UnreadableAddress));
+    assert_eq!(client_address(&headers(&[]), None), Ok(None), "no host serves it");
 }
 
 #[tokio::test]

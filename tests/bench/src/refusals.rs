@@ -44,7 +44,7 @@ pub async fn bench(requests: u32) -> Result<()> {
 }
 
 async fn measure(application: &Host, native: &Native, requests: u32) -> Result<Durations> {
-    let mut failures = native.platform().sql.open("dossier").await?;
+    let mut failures = native.platform().sql.open("dossier_counts").await?;
     let mut caller = Caller::sign_in(application).await?;
     let (mut durations, mut first) = (Durations::new(), None);
     for (obstacle, sixteen) in obstacle::shuffled(requests, DOSSIERS) {

@@ -2,7 +2,7 @@ use std::{fmt::Display, sync::Arc};
 
 use anyhow::{Context as _, Result};
 use bytes::Bytes;
-use http::{Method, header};
+use http::{HeaderMap, Method, header};
 use serde::Serialize;
 
 use crate::Answer;
@@ -51,6 +51,13 @@ impl Request {
     #[must_use]
     pub fn form(self, form: &(impl Serialize + ?Sized)) -> Self {
         Self { builder: self.builder.form(form), ..self }
+    }
+
+    /// The headers that it would send, for who sends them by other means; none when they cannot be written.
+    #[must_use]
+    pub fn headers(&self) -> Option<HeaderMap> {
+        let request = self.builder.try_clone()?.build().ok()?;
+        Some(request.headers().clone())
     }
 
     /// The same request once more, unless its body can be read once only.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
-use super::{Amount, DossierNumber, Matricule, Month, Objection, Organisme, PartialDate, Phone};
+use super::{Amount, DossierNumber, Matricule, Month, Objection, Organisme, PartialDate, Phone, ServiceCode};
 
 /// Text of bounded length: an address line has 38 characters, a name 50; nothing here needs more than 120.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,7 +158,7 @@ records! {
     /// The RSA file: the request, its state, the instruction service.
     RsaFile {
         etat: Text,
-        #[serde(default)] service_instructeur: Option<Text>,
+        #[serde(default)] service_instructeur: Option<ServiceCode>,
         #[serde(default)] date_demande: Option<PartialDate>,
     }
 }

@@ -55,7 +55,7 @@ impl Facts {
             telephones: record.telephones_verification.clone(),
             date_naissance: holder.and_then(|person| person.date_naissance),
             bailleurs: current.map(|tenancy| tenancy.code_bailleur.as_str().to_owned()).collect(),
-            services_instructeurs: service.map(|text| text.as_str().to_owned()).collect(),
+            services_instructeurs: service.map(ToString::to_string).collect(),
             a_rsa: record.rsa.is_some() || record.droits.iter().any(|right| right.nature.as_str() == "RSA"),
             enfants: children(record).filter_map(|child| child.date_naissance).collect(),
         }

@@ -6,6 +6,7 @@ pub(crate) mod answer;
 pub(crate) mod asked;
 mod disclosure;
 mod refusal;
+mod tries;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use access::Principal;
 use axum::extract::State;
 use futures_util::{future::join, try_join};
 use http::HeaderMap;
-use journal::{DossierPseudonym, Event, Journal, Kind, Receipt, Word};
+use journal::{DossierPseudonym, Event, Journal, Kind, Receipt, Repeats, Word};
 use policies::{Authority, ReadingDecision};
 use uuid::Uuid;
 use web::{Claim, Claimant, Client, Context, Json, Problem};
@@ -28,10 +29,7 @@ use crate::{
     domain::Facts,
     ports::{Habilitation, Origin, find_habilitation},
     problems,
-    store::{
-        dossiers::{self, Found},
-        throttles,
-    },
+    store::dossiers::{self, Found},
 };
 
 pub(crate) async fn consult_dossier(
@@ -65,8 +63,6 @@ struct Known {
     found: Option<Found>,
     facts: Facts,
     pseudonym: DossierPseudonym,
-    /// Until when the failures of this agent, or on this number, keep it closed.
-    blocked_until: Option<jiff::Timestamp>,
 }
 
 impl<'a> Act<'a> {
@@ -81,28 +77,27 @@ impl<'a> Act<'a> {
         let asked = Asked::of(body, context)?;
         let habilitation = principal.habilitation.ok_or(Problem::new(problems::NO_HABILITATION))?;
         let origin = Origin::of(principal, headers, dossier.proxy_header(context).await?);
+        let origin = origin.map_err(|error| web::unknown_address(context, &error))?;
         let (keys, authority) = (dossier.keys(context).await?, dossier.authority(context)?);
         Ok(Self { dossier, principal, habilitation, origin, context, keys, authority, asked })
     }
 
     /// What confirms the caller is asked beside what is asked for them, and comes before all that follows from it.
     async fn run(&self, claim: Claim) -> Result<Consultation, Problem> {
-        let lookup = self.keys.lookup(&self.asked.number);
-        let questions = async { try_join!(self.find_habilitation(), self.find_dossier(&lookup)) };
+        let questions = async { try_join!(self.find_habilitation(), self.find_dossier(), self.stop()) };
         let (confirmed, answers) = join(claim.confirm(), questions).await;
         confirmed?;
-        let (habilitation, known) = answers?;
-        if let Some(until) = known.blocked_until {
-            return Err(self.refuse(&known, Refusal::throttled(until, self.context.now)).await?);
+        let (habilitation, known, stop) = answers?;
+        if let Some(refusal) = stop {
+            return Err(self.refuse_again(&known, refusal).await?);
         }
         match self.decide(&habilitation, &known) {
-            Ok(grants) => self.disclose(&habilitation, &known, grants).await,
-            Err(refusal) => {
-                if refusal.counts {
-                    self.record_failure(&lookup).await?;
-                }
-                Err(self.refuse(&known, *refusal).await?)
-            }
+            Ok(grants) => match self.take_turn().await? {
+                None => self.disclose(&habilitation, &known, grants).await,
+                Some(refusal) => Err(self.refuse_again(&known, refusal).await?),
+            },
+            Err(refusal) if refusal.counts => Err(self.fail(&known, *refusal).await?),
+            Err(refusal) => Err(self.refuse_again(&known, *refusal).await?),
         }
     }
 
@@ -133,11 +128,10 @@ impl<'a> Act<'a> {
         found.map_err(|error| Problem::fault(self.context, "conventions", &error))
     }
 
-    async fn find_dossier(&self, lookup: &[u8; 32]) -> Result<Known, Problem> {
-        let [agent, number] = &self.throttled(lookup);
-        let (database, now) = (&self.dossier.database, self.context.now);
-        let read = dossiers::find_to_consult(database, lookup, [agent, number], now).await;
-        let (found, blocked_until) = read.map_err(|error| self.database_fault(&error))?;
+    async fn find_dossier(&self) -> Result<Known, Problem> {
+        let lookup = self.keys.lookup(&self.asked.number);
+        let read = dossiers::find_to_consult(&self.dossier.database, &lookup, self.context.now).await;
+        let found = read.map_err(|error| self.database_fault(&error))?;
         let facts = match &found {
             Some(found) => self.keys.open_facts(found.id, &found.key, &found.facts),
             None => self.keys.open_decoy(),
@@ -145,39 +139,54 @@ impl<'a> Act<'a> {
         let facts = facts.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
         let number = if found.is_some() { &facts.numero } else { &self.asked.number };
         let pseudonym = self.keys.pseudonym(number);
-        Ok(Known { found, facts, pseudonym, blocked_until })
+        Ok(Known { found, facts, pseudonym })
     }
 
-    fn throttled(&self, lookup: &[u8; 32]) -> [[u8; 32]; 2] {
-        [
-            self.keys.throttle("agent", self.principal.subject.as_bytes()),
-            self.keys.throttle("dossier", lookup),
-        ]
-    }
-
-    async fn record_failure(&self, lookup: &[u8; 32]) -> Result<(), Problem> {
-        let [agent, dossier] = &self.throttled(lookup);
-        let recorded =
-            throttles::record_failure(&self.dossier.database, [agent, dossier], self.context.now).await;
-        recorded.map_err(|error| self.database_fault(&error))
-    }
-
-    /// Records that nothing was given, and why; then the problem to answer.
+    /// Records that nothing was given, and why; then the problem to answer. For what is judged of a dossier: the delays limit
+    /// how often.
     async fn refuse(&self, known: &Known, refusal: Refusal) -> Result<Problem, Problem> {
-        let motif =
-            Word::parse(&refusal.motif).map_err(|error| Problem::fault(self.context, "motif", &error))?;
-        let journal = Journal::new(&self.dossier.platform, self.context);
-        let event = Event::refused(journal.new_id(), Kind::ConsultationRefused { motif });
-        self.record(&journal, self.described(event, known)).await?;
+        let motif = self.motif(&refusal)?;
+        self.tell_refusal(known, Kind::ConsultationRefused { motif }).await?;
         Ok(refusal.problem)
     }
 
+    /// The same for what the caller could repeat without end, where nothing was judged of the dossier: the journal has it a few
+    /// times an hour, with their number.
+    async fn refuse_again(&self, known: &Known, refusal: Refusal) -> Result<Problem, Problem> {
+        let motif = self.motif(&refusal)?;
+        let repeats = Repeats::of(&format!("{motif} {}", self.principal.subject));
+        let counts = &self.dossier.counts;
+        let number = repeats.count(counts, self.context.now).await;
+        let kind = match number.map_err(|error| self.database_fault(&error))? {
+            None => return Ok(refusal.problem),
+            Some(1) => Kind::ConsultationRefused { motif },
+            Some(nombre) => Kind::ConsultationsRefused { motif, nombre },
+        };
+        let told = self.tell_refusal(known, kind).await;
+        if told.is_err() {
+            repeats.forget(counts).await.map_err(|error| self.database_fault(&error))?;
+        }
+        told.map(|()| refusal.problem)
+    }
+
+    async fn tell_refusal(&self, known: &Known, kind: Kind) -> Result<(), Problem> {
+        let is_sum = matches!(kind, Kind::ConsultationsRefused { .. });
+        let journal = Journal::new(&self.dossier.platform, self.context);
+        let event = Event::refused(journal.new_id(), kind);
+        let event = if is_sum { self.signed(event) } else { self.described(event, known) };
+        self.record(&journal, event).await.map(drop)
+    }
+
+    fn motif(&self, refusal: &Refusal) -> Result<Word, Problem> {
+        Word::parse(&refusal.motif).map_err(|error| Problem::fault(self.context, "motif", &error))
+    }
+
     fn described(&self, event: Event, known: &Known) -> Event {
-        event
-            .by(self.principal)
-            .on(known.pseudonym)
-            .for_purpose(self.asked.purpose.clone())
-            .under(self.authority.policy_set_hash())
+        self.signed(event).on(known.pseudonym).for_purpose(self.asked.purpose.clone())
+    }
+
+    fn signed(&self, event: Event) -> Event {
+        event.by(self.principal).under(self.authority.policy_set_hash())
     }
 
     async fn record(&self, journal: &Journal<'_>, event: Event) -> Result<Receipt, Problem> {

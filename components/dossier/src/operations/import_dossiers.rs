@@ -1,7 +1,8 @@
 //! `POST /v1/dossiers/imports`: dossiers from the fund's system, one JSON document a line.
 //!
 //! Read as a stream and stored batch by batch: a line that is wrong is reported and stops no other, and an import that
-//! broke is sent again whole, because a version that is already there changes nothing.
+//! broke is sent again whole, because a version that is already there changes nothing. Who sends it is judged again before
+//! each batch, at its own instant: what comes after their right has ended is not stored.
 
 mod batch;
 mod lines;
@@ -9,11 +10,11 @@ mod report;
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use http::header;
+use axum::extract::State;
+use http::{HeaderMap, header};
 use journal::{Event, Journal, Kind};
 use platform::new_uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{BodyError, BodyStream, Context, Json, LastingCaller, Problem};
 
 use self::{
     batch::Batch,
@@ -27,29 +28,30 @@ const BATCH: usize = 250;
 
 pub(crate) async fn import_dossiers(
     State(dossier): State<Arc<Dossier>>,
-    Caller(principal): Caller,
+    caller: LastingCaller,
     context: Context,
-    request: Request,
+    headers: HeaderMap,
+    body: BodyStream,
 ) -> Result<Json<ImportReport>, Problem> {
-    dossier.permit(&principal, "importDossiers", &context)?;
-    if !is_ndjson(&request) {
+    dossier.permit(&caller.principal, "importDossiers", &context)?;
+    if !is_ndjson(&headers) {
         return Err(Problem::new(problems::NOT_NDJSON));
     }
     let keys = dossier.keys(&context).await?;
     let id = new_uuid(context.now, &*dossier.platform.random);
-    let batch = Batch { dossier: &dossier, context: &context, keys: &keys, id, by: principal.subject };
-    let mut report = read_all(&batch, Lines::of(request.into_body())).await?;
+    let batch = Batch { dossier: &dossier, caller: &caller, context: &context, keys: &keys, id };
+    let mut report = read_all(&batch, Lines::of(body)).await?;
     let journal = Journal::new(&dossier.platform, &context);
     let kind = Kind::DossiersImported { nombre: report.progress.accepted };
-    let event = Event::done(journal.new_id(), kind).by(&principal);
+    let event = Event::done(journal.new_id(), kind).by(&caller.principal);
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     report.progress.is_finished = true;
     batch.store(&mut report, &[]).await?;
     Ok(Json(report))
 }
 
-fn is_ndjson(request: &Request) -> bool {
-    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+fn is_ndjson(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
     essence.trim().eq_ignore_ascii_case("application/x-ndjson")
 }
@@ -57,9 +59,7 @@ fn is_ndjson(request: &Request) -> bool {
 async fn read_all(batch: &Batch<'_>, mut lines: Lines) -> Result<ImportReport, Problem> {
     let mut report = ImportReport::new(batch.id);
     let mut records = Vec::with_capacity(BATCH);
-    while let Some(line) =
-        lines.next().await.map_err(|error| Problem::fault(batch.context, "import-body", &error))?
-    {
+    while let Some(line) = lines.next().await.map_err(|error| broken(batch.context, &error))? {
         report.progress.lines += 1;
         match parse(&line) {
             Ok(record) => records.push(record),
@@ -72,6 +72,13 @@ async fn read_all(batch: &Batch<'_>, mut lines: Lines) -> Result<ImportReport, P
     }
     batch.store(&mut report, &records).await?;
     Ok(report)
+}
+
+fn broken(context: &Context, error: &BodyError) -> Problem {
+    match error {
+        BodyError::TooSlow => Problem::new(web::kinds::TOO_SLOW),
+        BodyError::Broken(_) => Problem::fault(context, "import-body", error),
+    }
 }
 
 /// Why a line is not a dossier. Nothing of what it holds is repeated.

@@ -49,24 +49,22 @@ pub(crate) async fn find_by_lookup(
     rows.first().map(found_from_row).transpose()
 }
 
-/// The same dossier and, whether there is one or not, until when the first of `subjects` that is blocked stays so.
+/// The same dossier, at the same cost whether there is one or not.
 pub(crate) async fn find_to_consult(
     database: &Database,
     lookup: &[u8; 32],
-    [agent, number]: [&[u8; 32]; 2],
     now: Timestamp,
-) -> Result<(Option<Found>, Option<Timestamp>), SqlError> {
+) -> Result<Option<Found>, SqlError> {
     let statement = format!(
         "WITH named AS MATERIALIZED (SELECT {BY_LOOKUP} AS dossier)
-         SELECT {FOUND}, named.dossier IS NOT NULL,
-            (SELECT max(blocked_until) FROM throttles WHERE subject IN (?3, ?4) AND blocked_until > ?5)
+         SELECT {FOUND}, named.dossier IS NOT NULL
          FROM named LEFT JOIN dossiers ON id = coalesce(named.dossier, {NEXT})"
     );
-    let rows = database.query(&statement, params![*lookup, day(now), *agent, *number, now]).await?;
+    let rows = database.query(&statement, params![*lookup, day(now)]).await?;
     let row = rows.first().ok_or_else(|| SqlError::Schema("a read of one row gave none".to_owned()))?;
     let is_empty = row.get::<Option<Uuid>>(0)?.is_none();
     let (read, is_named) = ((!is_empty).then(|| found_from_row(row)).transpose()?, row.get::<bool>(4)?);
-    Ok((read.filter(|_| is_named), row.get(5)?))
+    Ok(read.filter(|_| is_named))
 }
 
 fn found_from_row(row: &Row) -> Result<Found, SqlError> {

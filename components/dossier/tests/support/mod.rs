@@ -150,7 +150,7 @@ impl Stage {
 
     /// Nobody has failed yet.
     pub async fn forget_failures(&self) {
-        let mut connection = self.world.platform().sql.open("dossier").await.unwrap();
+        let mut connection = self.world.platform().sql.open("dossier_counts").await.unwrap();
         connection.execute("DELETE FROM throttles", &[]).await.unwrap();
     }
 

@@ -41,7 +41,7 @@ async fn accept(visit: &Visit, parameters: &Parameters) -> Answer {
     take_try(visit, &subjects, Some(&proved.account)).await?;
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
     let (database, identifier) = (&visit.login.database, &proved.account.identifier);
-    let awaited = acceptances::find_awaited(database, identifier, secret, visit.context.now).await?;
+    let awaited = acceptances::find_awaited(database, identifier, secret, visit.now()).await?;
     let Some(attachment) = awaited else {
         refuse(visit, Some(&proved.account), word!("rattachement")).await?;
         return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
@@ -60,8 +60,9 @@ async fn use_secret(
     secret: [u8; 32],
     browser_hash: [u8; 32],
 ) -> Result<bool, Fault> {
-    let (login, now) = (&visit.login, visit.context.now);
+    let login = &visit.login;
     let kind = Kind::AttachmentAccepted { compte: attachment.account };
     login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
+    let now = visit.now();
     Ok(acceptances::accept_further(&login.database, attachment.id, secret, browser_hash, now).await?)
 }

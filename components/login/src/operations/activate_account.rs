@@ -67,7 +67,7 @@ async fn find_awaiting(
     identifier: &str,
     secret: [u8; 32],
 ) -> Result<Option<(Account, Attachment)>, Fault> {
-    let (database, now) = (&visit.login.database, visit.context.now);
+    let (database, now) = (&visit.login.database, visit.now());
     let Some(attachment) = acceptances::find_awaited(database, identifier, secret, now).await? else {
         return Ok(None);
     };
@@ -92,7 +92,7 @@ async fn set_password(
     let hash = hash(visit, chosen).await?;
     let kind = Kind::AccountActivated { compte: attachment.account };
     login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
-    let (database, now) = (&login.database, visit.context.now);
+    let (database, now) = (&login.database, visit.now());
     let is_set = acceptances::accept_first(database, attachment, (secret, &hash), now).await?;
     Ok(is_set.then_some(hash))
 }

@@ -50,7 +50,7 @@ pub(super) fn kept_with(visit: &Visit, asked: &Asked, response: Response) -> Res
 }
 
 pub(super) async fn find(visit: &Visit, reference: Reference) -> Result<Asked, Fault> {
-    let found = pushed_requests::find_request(&visit.login.database, &reference, visit.context.now).await?;
+    let found = pushed_requests::find_request(&visit.login.database, &reference, visit.now()).await?;
     Ok(found.map_or(Asked::Over(reference), Asked::Pending))
 }
 

@@ -58,7 +58,7 @@ pub(crate) async fn end_own_session(visit: Visit, parameters: Parameters) -> Res
 async fn end(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let own = required_session(visit).await?;
-    let (login, now) = (&visit.login, visit.context.now);
+    let (login, now) = (&visit.login, visit.now());
     let named: Option<Uuid> = parameters.get("session").and_then(|text| text.parse().ok());
     let others = sessions::list_sessions(&login.database, own.account, now).await?;
     if let Some(session) = others.iter().find(|session| Some(session.id) == named) {

@@ -51,7 +51,7 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     take_try(visit, &subjects, Some(account)).await?;
     let (secret, sealed) = offered_secret(visit, account).await?;
     let code = parameters.get("code").unwrap_or_default();
-    let Some(step) = totp::matching_step(&secret, code, visit.context.now, 0) else {
+    let Some(step) = totp::matching_step(&secret, code, visit.now(), 0) else {
         return EnrolmentPage::new(account, &secret, &proved.asked, WRONG).respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
@@ -90,7 +90,7 @@ async fn keep(
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| readable_code(&*login.platform.random, 4)).collect();
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
     let enrolled =
-        factors::enrol_totp(&login.database, account.id, sealed, step, &hashes, visit.context.now).await?;
+        factors::enrol_totp(&login.database, account.id, sealed, step, &hashes, visit.now()).await?;
     Ok(enrolled.then_some(codes))
 }
 

@@ -13,7 +13,7 @@ pub(super) async fn give_code(visit: &Visit, session: &Session, pending: &Pendin
     let (reference, request) = (&pending.reference, &pending.request);
     let code = Opaque::new(&*login.platform.random);
     let given = (code.hash(), session.id);
-    if !codes::give_code(&login.database, reference, given, visit.context.now).await? {
+    if !codes::give_code(&login.database, reference, given, visit.now()).await? {
         return Message::SIGNED_IN.respond(StatusCode::OK);
     }
     let response = pages::redirect(&request.return_uri(issuer, &[("code", code.as_str())]))?;

@@ -49,7 +49,7 @@ pub(super) async fn verify(
 
 async fn in_turn(visit: &Visit, subjects: &[Subject], question: &Question) -> Result<String, Halt> {
     let login = &visit.login;
-    let holder = platform::new_uuid(visit.context.now, &*login.platform.random);
+    let holder = platform::new_uuid(visit.now(), &*login.platform.random);
     if !wait(visit, holder).await? {
         give_back(visit, subjects).await?;
         return Err(pages::busy()?.into());

@@ -31,7 +31,7 @@ pub(crate) async fn introspect_token(
 
 async fn introspect(request: &ClientRequest) -> Result<Response, Failure> {
     let proved = request.prove().await?;
-    let ClientRequest { login, context, parameters, .. } = request;
+    let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
     let token = parameters.require("token")?;
     let state = match own_access_token(login, context, &proved.client, token).await? {
         Some(claims) => access_state(login, context, &claims).await?,

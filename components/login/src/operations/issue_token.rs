@@ -56,7 +56,7 @@ async fn issue(request: &ClientRequest) -> Result<Response, Failure> {
 
 /// RFC 6749 §4.4.
 async fn grant_client(request: &ClientRequest, proved: &ProvedClient) -> Result<Response, Failure> {
-    let ClientRequest { login, context, parameters, .. } = request;
+    let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
     let registration = &proved.client.registration;
     let scope = registration.granted_scope(parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
     let methode = Word::parse("private_key_jwt")?;
@@ -74,7 +74,7 @@ async fn grant_client(request: &ClientRequest, proved: &ProvedClient) -> Result<
 /// RFC 6749 §4.1.3 with RFC 7636. A code that comes back was stolen or replayed: its session ends, and with it every
 /// token that came of it.
 async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result<Response, Failure> {
-    let ClientRequest { login, context, parameters, .. } = request;
+    let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
     let hash = opaque::hash(parameters.require("code")?);
     let code = codes::find_code(&login.database, hash, context.now).await?.ok_or(OVER)?;
     let asked = &code.request;
@@ -104,7 +104,7 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
 
 /// RFC 6749 §6, each token once (RFC 9700 §4.14.2).
 async fn refresh(request: &ClientRequest, proved: &ProvedClient) -> Result<Response, Failure> {
-    let ClientRequest { login, context, parameters, .. } = request;
+    let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
     let hash = opaque::hash(parameters.require("refresh_token")?);
     let token = refresh_tokens::find_token(&login.database, hash).await?.ok_or(OVER)?;
     if token.client != proved.client.id.to_string() {

@@ -18,7 +18,7 @@ pub(crate) async fn list_sessions(visit: Visit) -> Response {
 async fn list(visit: &Visit) -> Answer {
     let own = required_session(visit).await?;
     let database = &visit.login.database;
-    let listed = sessions::list_sessions(database, own.account, visit.context.now).await?;
+    let listed = sessions::list_sessions(database, own.account, visit.now()).await?;
     let attached = attachments::list_attachments(database, own.account).await?;
     SessionsPage::of(&listed, &attached, own.id).respond()
 }
@@ -32,5 +32,5 @@ pub(super) async fn required_session(visit: &Visit) -> Result<Session, Halt> {
 pub(super) async fn own_session(visit: &Visit) -> Result<Option<Session>, Halt> {
     let Some(secret) = visit.browser().session else { return Ok(None) };
     let (database, hash) = (&visit.login.database, opaque::hash(secret));
-    Ok(sessions::find_session_of_browser(database, hash, visit.context.now).await?)
+    Ok(sessions::find_session_of_browser(database, hash, visit.now()).await?)
 }

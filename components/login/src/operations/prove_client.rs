@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use http::{HeaderMap, header};
+use jiff::Timestamp;
 use jose::{JoseError, Jwk, Jws, Proof, Target};
 use journal::{Event, Word};
 use uuid::Uuid;
@@ -35,6 +36,9 @@ pub(super) struct ClientRequest {
 pub(super) struct ProvedClient {
     pub(super) client: Client,
     pub(super) thumbprint: Option<String>,
+    /// The request at the instant at which it was proved: the keys may have been waited for, and what is granted is judged
+    /// from then on.
+    pub(super) context: Context,
 }
 
 impl ClientRequest {
@@ -42,7 +46,7 @@ impl ClientRequest {
     pub(super) async fn prove(&self) -> Result<ProvedClient, Failure> {
         let (client, assertion) = self.client().await?;
         match self.prove_as(&client, assertion).await {
-            Ok(thumbprint) => Ok(ProvedClient { client, thumbprint }),
+            Ok((thumbprint, context)) => Ok(ProvedClient { client, thumbprint, context }),
             Err(Failure::Refused(error)) => {
                 self.record_refusal(&client, error.code()).await?;
                 Err(error.into())
@@ -88,11 +92,12 @@ impl ClientRequest {
         }
     }
 
-    async fn prove_as(&self, client: &Client, assertion: &str) -> Result<Option<String>, Failure> {
-        let now = self.context.now;
+    async fn prove_as(&self, client: &Client, assertion: &str) -> Result<(Option<String>, Context), Failure> {
         let issuer = &self.login.configuration(&self.context).await?.issuer;
         let jws = Jws::parse(assertion).map_err(refused)?;
         let keys = find_keys(&self.login, &self.context, client, jws.header.kid.as_deref()).await?;
+        let context = self.context.at_present(&*self.login.platform.clock);
+        let now = context.now;
         let assertion = verified(&jws, &keys)?;
         let checked = assertion.check(client.id, issuer, now);
         checked
@@ -101,11 +106,12 @@ impl ClientRequest {
             return Err(OAuthError::invalid_client("client_id is not the one of the assertion").into());
         }
         let own = OneUse { id: assertion.id(), expires_at: Assertion::expires_at(now) };
-        let proof = self.possession(issuer)?;
+        let proof = self.possession(issuer, now)?;
         let of_proof = proof.as_ref().map(|proof| OneUse { id: proof.id, expires_at: proof.expires_at });
         let uses: Vec<_> = [Some(own), of_proof].into_iter().flatten().collect();
+        let now = self.login.platform.clock.now();
         match proofs::take(&self.login.database, &uses, now).await? {
-            None => Ok(proof.map(|proof| proof.thumbprint)),
+            None => Ok((proof.map(|proof| proof.thumbprint), context)),
             Some(used) if used == own => {
                 Err(OAuthError::invalid_client("the assertion was used before").into())
             }
@@ -113,7 +119,7 @@ impl ClientRequest {
         }
     }
 
-    fn possession(&self, issuer: &str) -> Result<Option<Proof>, OAuthError> {
+    fn possession(&self, issuer: &str, now: Timestamp) -> Result<Option<Proof>, OAuthError> {
         let mut values = self.headers.get_all("dpop").iter();
         let compact = match (values.next(), values.next()) {
             (None, _) => return Ok(None),
@@ -122,7 +128,7 @@ impl ClientRequest {
         };
         let compact = compact.map_err(|_| OAuthError::invalid_proof("the DPoP header cannot be read"))?;
         let uri = format!("{issuer}{}", self.path);
-        let target = Target { method: "POST", uri: &uri, access_token: None, now: self.context.now };
+        let target = Target { method: "POST", uri: &uri, access_token: None, now };
         let proof = Proof::verify(compact, &target);
         proof.map(Some).map_err(|_| OAuthError::invalid_proof("the proof is not valid for this request"))
     }

@@ -54,7 +54,7 @@ async fn factor(visit: &Visit, account: &Account, typed: &str) -> Result<Option<
     let login = &visit.login;
     let Some(enrolled) = account.totp.as_ref().filter(|totp| totp.is_enrolled) else { return Ok(None) };
     let secret = login.configuration(&visit.context).await?.factor_keys.open(account.id, &enrolled.sealed)?;
-    if let Some(step) = totp::matching_step(&secret, typed, visit.context.now, enrolled.last_step) {
+    if let Some(step) = totp::matching_step(&secret, typed, visit.now(), enrolled.last_step) {
         return Ok(factors::use_step(&login.database, account.id, step).await?.then_some("totp"));
     }
     let hash = opaque::readable_hash(typed);

@@ -37,7 +37,7 @@ pub(super) struct OpenedSession {
 /// The sign-in of this browser, and the hash under which it is known.
 pub(super) async fn sign_in_of(visit: &Visit) -> Result<Option<([u8; 32], SignIn)>, Fault> {
     let Some(browser_hash) = visit.browser().sign_in.map(opaque::hash) else { return Ok(None) };
-    let found = sign_ins::find_sign_in(&visit.login.database, browser_hash, visit.context.now).await?;
+    let found = sign_ins::find_sign_in(&visit.login.database, browser_hash, visit.now()).await?;
     Ok(found.map(|sign_in| (browser_hash, sign_in)))
 }
 
@@ -66,13 +66,13 @@ impl ProvedAccount {
     pub(super) async fn open_only(&self, visit: &Visit, factor: &str) -> Result<Option<OpenedSession>, Halt> {
         let database = &visit.login.database;
         let accepted = attachments::list_attachments(database, self.account.id).await?;
-        let (identifier, now) = (&self.account.identifier, visit.context.now);
+        let (identifier, now) = (&self.account.identifier, visit.now());
         let is_any_awaited = acceptances::is_any_awaited(database, identifier, now).await?;
         match accepted.as_slice() {
             [] => Err(Message::NO_ATTACHMENT.respond(StatusCode::FORBIDDEN)?.into()),
             [only] if !is_any_awaited => self.open(visit, only, factor).await.map(Some),
             _ => {
-                sign_ins::set_factor(database, self.browser_hash, self.account.id, factor).await?;
+                sign_ins::set_factor(database, self.browser_hash, self.account.id, factor, now).await?;
                 Ok(None)
             }
         }
@@ -85,10 +85,11 @@ impl ProvedAccount {
         attachment: &Attachment,
         factor: &str,
     ) -> Result<OpenedSession, Halt> {
-        let (login, now) = (&visit.login, visit.context.now);
+        let login = &visit.login;
         let methode = Word::parse(factor)?;
         let kind = Kind::SignedIn { methode };
         login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
+        let now = visit.now();
         let secret = Opaque::new(&*login.platform.random);
         let session = Session {
             id: platform::new_uuid(now, &*login.platform.random),

@@ -29,7 +29,7 @@ pub(crate) async fn push_authorization(
 
 async fn push(request: &ClientRequest) -> Result<Response, Failure> {
     let proved = request.prove().await?;
-    let ClientRequest { login, context, parameters, .. } = request;
+    let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
     let resource = &login.configuration(context).await?.issuer;
     let pushed = AuthorizationRequest::parse(&proved.client, parameters, proved.thumbprint, resource)?;
     let reference = Reference::new(&*login.platform.random);

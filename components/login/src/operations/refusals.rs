@@ -1,10 +1,9 @@
-//! Refusals that come back as often as someone likes. The journal, which keeps everything, has the first of an hour, then
-//! the tenth, the hundredth and so on with their number, so that a stranger cannot make it grow.
+//! Refusals that come back as often as someone likes.
 
-use journal::{Event, Kind, Word};
+use journal::{Event, Kind, Repeats, Word};
 use web::Context;
 
-use crate::{Login, domain::opaque, fault::Fault, store::refusals};
+use crate::{Login, fault::Fault};
 
 /// Counts a refusal of `subject` for this reason, and tells the journal when it is its turn. `of` completes the event.
 pub(super) async fn tell(
@@ -13,22 +12,15 @@ pub(super) async fn tell(
     motif: Word,
     of: impl FnOnce(Event) -> Event,
 ) -> Result<(), Fault> {
-    let subject = opaque::hash(&format!("refusal {motif} {subject}"));
-    let number = refusals::count(&login.database, subject, context.now).await?;
-    let Some(kind) = kind(motif, number) else { return Ok(()) };
+    let repeats = Repeats::of(&format!("refusal {motif} {subject}"));
+    let kind = match repeats.count(&login.database, context.now).await? {
+        None => return Ok(()),
+        Some(1) => Kind::SignInRefused { motif },
+        Some(nombre) => Kind::SignInsRefused { motif, nombre },
+    };
     let told = login.record(context, |id| of(Event::refused(id, kind))).await;
     if told.is_err() {
-        refusals::forget(&login.database, subject).await?;
+        repeats.forget(&login.database).await?;
     }
     told
-}
-
-fn kind(motif: Word, nombre: u32) -> Option<Kind> {
-    let is_told = nombre == 10_u32.pow(nombre.checked_ilog10()?);
-    let is_first = nombre == 1;
-    is_told.then_some(if is_first {
-        Kind::SignInRefused { motif }
-    } else {
-        Kind::SignInsRefused { motif, nombre }
-    })
 }

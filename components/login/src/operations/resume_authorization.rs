@@ -29,7 +29,7 @@ pub(super) async fn lead_on(visit: &Visit, asked: &Asked) -> Answer {
         (None, Asked::Over(_)) => Message::BROKEN_LINK.respond(StatusCode::GONE),
         (None, _) => lead_to_sign_in(visit, asked),
         (Some(session), Asked::Pending(pending)) => {
-            if pending.trusts_sign_in(session.opened_at, visit.context.now) {
+            if pending.trusts_sign_in(session.opened_at, visit.now()) {
                 give_code(visit, &session, pending).await
             } else {
                 lead_to_sign_in(visit, asked)

@@ -36,7 +36,7 @@ pub(crate) async fn revoke_token(
 
 async fn revoke(request: &ClientRequest) -> Result<Response, Failure> {
     let proved = request.prove().await?;
-    let ClientRequest { login, context, .. } = request;
+    let (ClientRequest { login, .. }, context) = (request, &proved.context);
     if let Some(session) = session_of(request, &proved).await? {
         let owner = sessions::find_session(&login.database, session, context.now).await?;
         sessions::end_session(&login.database, session, context.now).await?;
@@ -47,7 +47,7 @@ async fn revoke(request: &ClientRequest) -> Result<Response, Failure> {
 }
 
 async fn session_of(request: &ClientRequest, proved: &ProvedClient) -> Result<Option<Uuid>, Failure> {
-    let ClientRequest { login, context, parameters, .. } = request;
+    let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
     let token = parameters.require("token")?;
     if let Some(claims) = own_access_token(login, context, &proved.client, token).await? {
         // An application's token outlives nothing: five minutes, and no state that could be revoked.

@@ -32,7 +32,7 @@ pub(crate) async fn show_sign_in(visit: Visit) -> Response {
 async fn show(visit: &Visit) -> Answer {
     let asked = asked::of_entry(visit).await?;
     if let (Asked::Pending(pending), Some(session)) = (&asked, own_session(visit).await?)
-        && pending.trusts_sign_in(session.opened_at, visit.context.now)
+        && pending.trusts_sign_in(session.opened_at, visit.now())
     {
         return give_code(visit, &session, pending).await;
     }
@@ -69,7 +69,7 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
 pub(super) async fn begin_sign_in(visit: &Visit, proved: (Uuid, &str), answer: Response) -> Answer {
     let secret = Opaque::new(&*visit.login.platform.random);
     let browser = (secret.hash(), visit.browser().sign_in.map(opaque::hash));
-    if !sign_ins::begin_sign_in(&visit.login.database, browser, proved, visit.context.now).await? {
+    if !sign_ins::begin_sign_in(&visit.login.database, browser, proved, visit.now()).await? {
         return pages::redirect("/login/connexion");
     }
     Ok(pages::with_sign_in(answer, secret.as_str()))

@@ -16,7 +16,7 @@ pub(crate) async fn sign_out(visit: Visit) -> Response {
 async fn end(visit: &Visit) -> Answer {
     visit.require_own_origin().await?;
     if let Some(session) = own_session(visit).await? {
-        sessions::end_session(&visit.login.database, session.id, visit.context.now).await?;
+        sessions::end_session(&visit.login.database, session.id, visit.now()).await?;
         let agent = Some(session.account);
         let event = |id| Event { agent, ..Event::done(id, Kind::SignedOut {}) };
         visit.login.record(&visit.context, event).await?;

@@ -21,7 +21,7 @@ async fn start(visit: &Visit) -> Answer {
         return Message::BROKEN_LINK.respond(StatusCode::BAD_REQUEST);
     };
     let session = own_session(visit).await?;
-    let now = visit.context.now;
+    let now = visit.now();
     if let Some(session) = session.filter(|session| pending.trusts_sign_in(session.opened_at, now)) {
         return give_code(visit, &session, &pending).await;
     }

@@ -14,7 +14,7 @@ use crate::{
 /// What is slowed down by a failure to sign in as `identifier`.
 pub(super) async fn subjects(visit: &Visit, identifier: &str) -> Result<Vec<Subject>, Fault> {
     let proxy_header = visit.login.configuration(&visit.context).await?.proxy_header.as_deref();
-    let address = client_address(&visit.headers, proxy_header).map(Subject::Address);
+    let address = client_address(&visit.headers, proxy_header)?.map(Subject::Address);
     Ok([Some(Subject::Identifier(identifier.to_owned())), address].into_iter().flatten().collect())
 }
 
@@ -24,7 +24,7 @@ pub(super) async fn take_try(
     subjects: &[Subject],
     account: Option<&Account>,
 ) -> Result<(), Halt> {
-    match throttles::take_try(&visit.login.database, subjects, visit.context.now).await? {
+    match throttles::take_try(&visit.login.database, subjects, visit.now()).await? {
         None => Ok(()),
         Some((subject, until)) => {
             let agent = account.map(|account| account.id);

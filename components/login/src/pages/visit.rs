@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, Uri, request::Parts};
+use jiff::Timestamp;
 use web::{Context, Problem};
 
 use super::{Answer, Browser, Message};
@@ -19,6 +20,11 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// The present instant: what a page judges and writes may come long after the form, in its turn to hash a password.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.login.platform.clock.now()
+    }
+
     pub(crate) fn browser(&self) -> Browser<'_> {
         Browser::of(&self.headers)
     }

@@ -34,8 +34,8 @@ pub(crate) async fn is_any_awaited(
 }
 
 const ACCEPT: &str = "UPDATE attachments
-    SET accepted_at = ?, activation_hash = NULL, activation_expires_at = NULL
-    WHERE id = ? AND activation_hash = ? AND accepted_at IS NULL AND ended_at IS NULL";
+    SET accepted_at = ?1, activation_hash = NULL, activation_expires_at = NULL
+    WHERE id = ?2 AND activation_hash = ?3 AND activation_expires_at > ?1 AND accepted_at IS NULL AND ended_at IS NULL";
 
 /// Uses the secret of an attachment up to set the first password of its account, in one transaction; false when another
 /// request was first.
@@ -76,7 +76,7 @@ pub(crate) async fn accept_further(
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let statement = format!(
-        "{ACCEPT} AND EXISTS (SELECT 1 FROM sign_ins WHERE browser_hash = ? AND factor IS NOT NULL
+        "{ACCEPT} AND EXISTS (SELECT 1 FROM sign_ins WHERE browser_hash = ?4 AND factor IS NOT NULL AND expires_at > ?1
          AND sign_ins.account = attachments.account) RETURNING id"
     );
     let values = params![now, attachment, activation_hash, browser_hash];

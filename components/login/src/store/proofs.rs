@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use platform::{Database, SqlError, params};
+use platform::{Database, SqlError, Value};
 
 /// Something that counts once, until it would be too old anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,22 +8,21 @@ pub(crate) struct OneUse {
     pub(crate) expires_at: Timestamp,
 }
 
-/// Takes each of `uses` the first time, in one transaction, and gives the first that was taken before, by whichever
-/// instance. A few that expired are cleared each time, so that the table stays as large as one minute's traffic.
+/// Takes each of `uses` the first time, in one statement, and gives the first that was taken before, by whichever instance.
+/// One that has expired is as one that was taken: nothing tells any more that it was not.
 pub(crate) async fn take(
     database: &Database,
     uses: &[OneUse],
     now: Timestamp,
 ) -> Result<Option<OneUse>, SqlError> {
-    let mut transaction = database.begin().await?;
-    let clear = "DELETE FROM proofs WHERE id IN (SELECT id FROM proofs WHERE expires_at <= ? ORDER BY expires_at LIMIT 4)";
-    transaction.query(clear, params![now]).await?;
-    let mut used = None;
-    for one in uses {
-        let insert = "INSERT INTO proofs (id, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING id";
-        let is_new = !transaction.query(insert, params![one.id, one.expires_at]).await?.is_empty();
-        used = used.or((!is_new).then_some(*one));
+    if let Some(over) = uses.iter().find(|one| one.expires_at <= now) {
+        return Ok(Some(*over));
     }
-    transaction.commit().await?;
-    Ok(used)
+    let places = vec!["(?, ?)"; uses.len()].join(", ");
+    let statement =
+        format!("INSERT INTO proofs (id, expires_at) VALUES {places} ON CONFLICT DO NOTHING RETURNING id");
+    let values: Vec<Value> = uses.iter().flat_map(|one| [one.id.into(), one.expires_at.into()]).collect();
+    let rows = database.query(&statement, &values).await?;
+    let taken = rows.iter().map(|row| row.get(0)).collect::<Result<Vec<[u8; 32]>, _>>()?;
+    Ok(uses.iter().find(|one| !taken.contains(&one.id)).copied())
 }

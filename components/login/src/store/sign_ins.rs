@@ -56,9 +56,11 @@ pub(crate) async fn set_factor(
     browser_hash: [u8; 32],
     account: Uuid,
     factor: &str,
+    now: Timestamp,
 ) -> Result<(), SqlError> {
-    let statement = "UPDATE sign_ins SET factor = ? WHERE browser_hash = ? AND account = ?";
-    database.query(statement, params![factor, browser_hash, account]).await?;
+    let statement =
+        "UPDATE sign_ins SET factor = ? WHERE browser_hash = ? AND account = ? AND expires_at > ?";
+    database.query(statement, params![factor, browser_hash, account, now]).await?;
     Ok(())
 }
 

@@ -17,6 +17,7 @@ mod authorization;
 mod clients;
 mod contested_accounts;
 mod hashing;
+mod instants;
 mod journal;
 mod metadata;
 mod migrations;

@@ -6,11 +6,16 @@ use std::sync::{
 use super::{Connection, Migration, Row, Sql, SqlError, Value, migrations};
 use crate::Clock;
 
-/// Set on every connection when it opens; Spin sets none. WAL and FULL together make a commit durable before its
-/// answer; `secure_delete` overwrites what is deleted, so that erased data is not left in freed pages.
+/// With WAL, a commit is durable before its answer.
+const DURABLE: &str = "PRAGMA synchronous = FULL";
+
+/// With WAL, a power cut may take the last commits back, and breaks nothing.
+const FLEETING: &str = "PRAGMA synchronous = NORMAL";
+
+/// Set on every connection when it opens, with its durability; Spin sets none. `secure_delete` overwrites what is deleted, so
+/// that erased data is not left in freed pages.
 const PRAGMAS: &[&str] = &[
     "PRAGMA busy_timeout = 5000",
-    "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
@@ -31,6 +36,7 @@ struct Inner {
     sql: Arc<dyn Sql>,
     clock: Arc<dyn Clock>,
     label: &'static str,
+    durability: &'static str,
     migrations: &'static [Migration],
     migrated: AtomicBool,
     free: Mutex<Vec<Box<dyn Connection>>>,
@@ -39,10 +45,29 @@ struct Inner {
 impl Database {
     /// The database `label`, whose schema is `migrations`. Nothing is opened yet.
     pub fn new(platform: &crate::Platform, label: &'static str, migrations: &'static [Migration]) -> Self {
+        Self::with(platform, label, DURABLE, migrations)
+    }
+
+    /// The same for what need not survive a power cut, such as counts that slow people down: no commit waits for the disk.
+    pub fn fleeting(
+        platform: &crate::Platform,
+        label: &'static str,
+        migrations: &'static [Migration],
+    ) -> Self {
+        Self::with(platform, label, FLEETING, migrations)
+    }
+
+    fn with(
+        platform: &crate::Platform,
+        label: &'static str,
+        durability: &'static str,
+        migrations: &'static [Migration],
+    ) -> Self {
         Self(Arc::new(Inner {
             sql: platform.sql.clone(),
             clock: platform.clock.clone(),
             label,
+            durability,
             migrations,
             migrated: AtomicBool::new(false),
             free: Mutex::default(),
@@ -88,7 +113,7 @@ impl Database {
 
     async fn open(&self) -> Result<Box<dyn Connection>, SqlError> {
         let mut connection = self.0.sql.open(self.0.label).await?;
-        for pragma in PRAGMAS {
+        for pragma in PRAGMAS.iter().chain([&self.0.durability]) {
             connection.execute(pragma, &[]).await?;
         }
         turn_to_wal(&mut *connection).await?;

@@ -18,8 +18,8 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// The operation of the table that has this id. Any may find that the caller accepts none of its formats, or that
-    /// something inside does not answer.
+    /// The operation of the table that has this id. Any may find that the caller accepts none of its formats, that the body
+    /// does not come in time, or that something inside does not answer.
     #[must_use]
     pub fn new(id: &'static str, summary: &'static str) -> Self {
         Self {
@@ -30,7 +30,7 @@ impl Operation {
             request: None,
             headers: Vec::new(),
             answers: Vec::new(),
-            kinds: vec![kinds::NOT_ACCEPTABLE, kinds::UNAVAILABLE],
+            kinds: vec![kinds::NOT_ACCEPTABLE, kinds::TOO_SLOW, kinds::UNAVAILABLE],
         }
     }
 

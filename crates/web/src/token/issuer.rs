@@ -22,6 +22,12 @@ pub trait TokenIssuer: Send + Sync {
     /// When it does not answer.
     async fn is_session_live(&self, session: Uuid, context: &Context) -> Result<bool, IssuerError>;
 
+    /// Whether this client is still registered.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    async fn is_client_known(&self, client: &str, context: &Context) -> Result<bool, IssuerError>;
+
     /// Takes a proof that `client` made: true the first time, when the client is still registered.
     ///
     /// # Errors
@@ -57,6 +63,11 @@ struct SessionState {
     est_active: bool,
 }
 
+#[derive(Deserialize)]
+struct ClientState {
+    est_connu: bool,
+}
+
 #[derive(Serialize)]
 struct TakenProof<'a> {
     client: &'a str,
@@ -80,6 +91,13 @@ impl TokenIssuer for ChainedIssuer {
         let path = format!("/prive/sessions/{session}");
         let state: SessionState = Client::new(&self.0, context).get("login", &path).await.map_err(failed)?;
         Ok(state.est_active)
+    }
+
+    async fn is_client_known(&self, client: &str, context: &Context) -> Result<bool, IssuerError> {
+        let Ok(client) = client.parse::<Uuid>() else { return Ok(false) };
+        let path = format!("/prive/clients/{client}");
+        let state: ClientState = Client::new(&self.0, context).get("login", &path).await.map_err(failed)?;
+        Ok(state.est_connu)
     }
 
     async fn take_proof(&self, client: &str, proof: &Proof, context: &Context) -> Result<bool, IssuerError> {

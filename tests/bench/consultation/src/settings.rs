@@ -20,6 +20,8 @@ pub fn settings() -> Result<BTreeMap<String, String>> {
     };
     let mut settings: BTreeMap<_, _> = variables.iter().map(value).collect();
     settings.insert("public_base_url".to_owned(), PUBLIC_BASE_URL.to_owned());
+    // One agent asks for all that is measured.
+    settings.insert("dossier_consultations_per_minute".to_owned(), "4000000000".to_owned());
     settings.insert("login_seed".to_owned(), fund_at("").login_seed());
     Ok(settings)
 }

@@ -7,7 +7,7 @@ use web::{Context, Problem};
 use super::Known;
 use crate::{
     calendar::day_in_france,
-    domain::{DossierNumber, Facts, Matricule, Month, Organisme, Reader, Verification},
+    domain::{DossierNumber, Facts, Matricule, Month, Organisme, Reader, ServiceCode, Verification},
     ports::Habilitation,
     problems,
 };
@@ -124,9 +124,8 @@ impl Asked {
     }
 }
 
-/// An agent's code is their service's seven characters, then their own number.
+/// Whether the dossier is under the service of the agent who has this code: the whole code of a service, and no part of one.
 fn is_under(facts: &Facts, code: Option<&str>) -> bool {
-    code.is_some_and(|code| {
-        facts.services_instructeurs.iter().any(|service| code.starts_with(service.as_str()))
-    })
+    let service = code.and_then(ServiceCode::of_agent).map(|service| service.to_string());
+    service.is_some_and(|service| facts.services_instructeurs.contains(&service))
 }

@@ -25,7 +25,7 @@ impl Act<'_> {
         grants: Grants,
     ) -> Result<Consultation, Problem> {
         if !self.is_within_budget(habilitation, known).await? {
-            return Err(self.refuse(known, Refusal::budget()).await?);
+            return Err(self.refuse_again(known, Refusal::budget()).await?);
         }
         let Some(data) = self.open(habilitation, known, &grants).await? else {
             return Err(self.refuse(known, Refusal::unknown()).await?);
@@ -33,6 +33,7 @@ impl Act<'_> {
         // Written once: what the digest is of is what leaves.
         let data = to_raw_value(&data).map_err(|error| Problem::fault(self.context, "answer", &error))?;
         let digest: [u8; 32] = Sha256::digest(data.get()).into();
+        self.context.require_fresh(&*self.dossier.platform.clock)?;
         let journal = Journal::new(&self.dossier.platform, self.context);
         let event =
             Event::done(journal.new_id(), Kind::DossierConsulted {}).disclosing(grants.clone(), digest);

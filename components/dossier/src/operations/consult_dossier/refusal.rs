@@ -41,6 +41,11 @@ impl Refusal {
         Self::plain(Problem::new(problems::THROTTLED).with("reessayer_dans_secondes", seconds), "throttled")
     }
 
+    pub(super) fn too_fast(until: Timestamp, now: Timestamp) -> Self {
+        let seconds = until.duration_since(now).as_secs().max(1);
+        Self::plain(Problem::new(problems::TOO_FAST).with("reessayer_dans_secondes", seconds), "too-fast")
+    }
+
     pub(super) fn by_policy(
         policy: Option<&str>,
         audience: Audience,

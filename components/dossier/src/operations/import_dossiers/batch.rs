@@ -1,7 +1,7 @@
 use access::Category;
 use platform::{SqlError, Transaction, new_uuid};
 use uuid::Uuid;
-use web::{Context, Problem};
+use web::{Context, LastingCaller, Problem};
 
 use super::report::ImportReport;
 use crate::{
@@ -17,10 +17,10 @@ use crate::{
 /// What stores the dossiers of one import.
 pub(super) struct Batch<'a> {
     pub(super) dossier: &'a Dossier,
+    pub(super) caller: &'a LastingCaller,
     pub(super) context: &'a Context,
     pub(super) keys: &'a Keys,
     pub(super) id: Uuid,
-    pub(super) by: Uuid,
 }
 
 /// Why a batch was not stored. None of it was.
@@ -32,24 +32,35 @@ enum BatchError {
     Sealed(#[from] sealing::SealError),
     #[error("a dossier cannot be written as JSON")]
     Form(#[from] serde_json::Error),
+    #[error("its caller was judged too long ago")]
+    Late(Problem),
 }
 
 impl Batch<'_> {
-    /// Stores `records` and how far the import is, in one transaction.
+    /// Stores `records` and how far the import is, in one transaction, for a caller who is still believed.
     pub(super) async fn store(&self, report: &mut ImportReport, records: &[Record]) -> Result<(), Problem> {
-        let stored = self.try_store(report, records).await;
-        stored.map_err(|error| Problem::fault(self.context, "import", &error))
+        let context = self.context.at_present(&*self.dossier.platform.clock);
+        self.caller.confirm(context).await?;
+        self.try_store(report, records, &context).await.map_err(|error| match error {
+            BatchError::Late(problem) => problem,
+            error => Problem::fault(self.context, "import", &error),
+        })
     }
 
-    async fn try_store(&self, report: &mut ImportReport, records: &[Record]) -> Result<(), BatchError> {
+    async fn try_store(
+        &self,
+        report: &mut ImportReport,
+        records: &[Record],
+        context: &Context,
+    ) -> Result<(), BatchError> {
         let mut transaction = self.dossier.database.begin().await?;
         let mut progress = report.progress;
         for record in records {
             let is_new = self.store_one(&mut transaction, record).await?;
             *(if is_new { &mut progress.accepted } else { &mut progress.unchanged }) += 1;
         }
-        let now = self.dossier.platform.clock.now();
-        imports::upsert(&mut transaction, (self.id, self.context.now, now), progress).await?;
+        imports::upsert(&mut transaction, (self.id, self.context.now, context.now), progress).await?;
+        context.require_fresh(&*self.dossier.platform.clock).map_err(BatchError::Late)?;
         transaction.commit().await?;
         report.progress = progress;
         Ok(())
@@ -117,11 +128,11 @@ impl Batch<'_> {
     ) -> Result<(), SqlError> {
         let known = objections::list_imported(transaction, id).await?;
         for (gone, _) in known.iter().filter(|(_, objection)| !record.oppositions.contains(objection)) {
-            objections::lift(transaction, *gone, (self.by, self.context.now)).await?;
+            objections::lift(transaction, *gone, (self.caller.principal.subject, self.context.now)).await?;
         }
         let is_new = |objection: &&_| !known.iter().any(|(_, known)| known == *objection);
         for objection in record.oppositions.iter().filter(is_new) {
-            let origin = (Origin::Import, self.by, self.context.now);
+            let origin = (Origin::Import, self.caller.principal.subject, self.context.now);
             objections::insert(transaction, (self.fresh_id(), id), objection, origin).await?;
         }
         Ok(())

@@ -1,13 +1,12 @@
-use axum::body::{Body, BodyDataStream};
 use bytes::BytesMut;
-use futures_util::StreamExt;
+use web::{BodyError, BodyStream};
 
 /// The longest line read, in bytes: a household of twelve with two years of movements takes a tenth of it.
 const LONGEST: usize = 256 * 1024;
 
 /// The lines of a body, read as they come.
 pub(super) struct Lines {
-    stream: BodyDataStream,
+    stream: BodyStream,
     buffer: BytesMut,
     searched: usize,
     number: u32,
@@ -23,18 +22,12 @@ pub(super) struct Line {
 }
 
 impl Lines {
-    pub(super) fn of(body: Body) -> Self {
-        Self {
-            stream: body.into_data_stream(),
-            buffer: BytesMut::new(),
-            searched: 0,
-            number: 0,
-            is_over: false,
-        }
+    pub(super) fn of(stream: BodyStream) -> Self {
+        Self { stream, buffer: BytesMut::new(), searched: 0, number: 0, is_over: false }
     }
 
     /// The next line that is not blank; nothing at the end.
-    pub(super) async fn next(&mut self) -> Result<Option<Line>, axum::Error> {
+    pub(super) async fn next(&mut self) -> Result<Option<Line>, BodyError> {
         let mut is_too_long = false;
         loop {
             if let Some(text) = self.take_line() {
@@ -66,8 +59,8 @@ impl Lines {
         (self.is_over && !self.buffer.is_empty()).then(|| self.buffer.split().to_vec())
     }
 
-    async fn read(&mut self) -> Result<(), axum::Error> {
-        match self.stream.next().await.transpose()? {
+    async fn read(&mut self) -> Result<(), BodyError> {
+        match self.stream.next().await? {
             Some(chunk) => self.buffer.extend_from_slice(&chunk),
             None => self.is_over = true,
         }

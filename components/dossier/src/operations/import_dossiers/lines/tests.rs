@@ -1,13 +1,16 @@
 use std::convert::Infallible;
 
+use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream;
+use platform::native::World;
 
 use super::*;
 
 async fn read(chunks: Vec<Vec<u8>>) -> Vec<(u32, Option<Vec<u8>>)> {
     let chunks = chunks.into_iter().map(|chunk| Ok::<_, Infallible>(Bytes::from(chunk)));
-    let mut lines = Lines::of(Body::from_stream(stream::iter(chunks)));
+    let body = Body::from_stream(stream::iter(chunks));
+    let mut lines = Lines::of(BodyStream::new(body, World::new().unwrap().clock));
     let mut read = Vec::new();
     while let Some(line) = lines.next().await.unwrap() {
         read.push((line.number, line.text));

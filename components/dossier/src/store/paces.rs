@@ -1,0 +1,52 @@
+//! How many consultations each agent asked for in the present minute.
+
+use jiff::Timestamp;
+use platform::{Database, SqlError, params};
+
+use super::throttles::Subjects;
+
+/// What is counted of an agent who asks.
+pub(crate) struct Pace {
+    /// How many consultations they asked for in this minute, this one too.
+    pub(crate) number: u32,
+    /// Until when they, or the number that they ask for, are blocked.
+    pub(crate) blocked_until: Option<Timestamp>,
+}
+
+const SECONDS: i64 = 60;
+
+/// Counts one more consultation. One statement, because each reading pays for it.
+pub(crate) async fn count(
+    database: &Database,
+    [agent, number]: &Subjects,
+    now: Timestamp,
+) -> Result<Pace, SqlError> {
+    let statement = "INSERT INTO paces (agent, minute, number) VALUES (?1, ?2, 1)
+        ON CONFLICT (agent) DO UPDATE SET minute = excluded.minute,
+            number = CASE WHEN paces.minute = excluded.minute THEN paces.number + 1 ELSE 1 END
+        RETURNING number,
+            (SELECT max(blocked_until) FROM throttles WHERE subject IN (?1, ?3) AND blocked_until > ?4)";
+    let rows = database.query(statement, params![*agent, minute(now), *number, now]).await?;
+    let row = rows.first().ok_or_else(|| SqlError::Schema("a count of one row gave none".to_owned()))?;
+    let pace = Pace { number: row.get(0)?, blocked_until: row.get(1)? };
+    if pace.number == 1 {
+        clear(database, now).await?;
+    }
+    Ok(pace)
+}
+
+/// When the present minute is over.
+pub(crate) fn next_minute(now: Timestamp) -> Timestamp {
+    Timestamp::from_second((minute(now) + 1) * SECONDS).unwrap_or(now)
+}
+
+/// Clears a few agents of the former hour, so that the table stays as large as the agents who read at once.
+async fn clear(database: &Database, now: Timestamp) -> Result<(), SqlError> {
+    let statement = "DELETE FROM paces WHERE agent IN
+        (SELECT agent FROM paces WHERE minute < ? ORDER BY minute LIMIT 4)";
+    database.query(statement, params![minute(now) - 60]).await.map(drop)
+}
+
+fn minute(now: Timestamp) -> i64 {
+    now.as_second().div_euclid(SECONDS)
+}

@@ -18,6 +18,7 @@ mod clients;
 mod contested_accounts;
 mod hashing;
 mod journal;
+mod letters;
 mod metadata;
 mod migrations;
 mod names;

@@ -11,9 +11,10 @@ use crate::{
         create_organisation::NewOrganisation,
         draft_convention::DraftBody,
         end_mandate::{Ended, Ending},
+        list_mandates::Mandates,
         list_profiles::Profiles,
         listing::Page,
-        open_mandate::NewMandate,
+        open_mandate::{MandateDone, NewMandate},
         opening::Opening,
         publish_profile::NewProfile,
         read_convention, read_habilitation,
@@ -21,6 +22,7 @@ use crate::{
         record_deadlines::Pass,
         record_departure::{Departed, Departure},
         recording::Done,
+        reissue_letter::LetterRequest,
         request_habilitation::HabilitationRequest,
     },
     problems,
@@ -59,9 +61,22 @@ fn organisations(contract: Contract) -> Contract {
         .with(
             act_on("openMandate", "Ouvrir le mandat d'un responsable légal ou d'un gestionnaire")
                 .asks::<NewMandate>()
-                .answers::<Opening>()
-                .refuses(&[problems::DUPLICATE, problems::ACCOUNT_IN_USE, problems::TRACE_PENDING]),
+                .answers::<MandateDone>()
+                .refuses(&[problems::DUPLICATE, problems::ACCOUNT_IN_USE, problems::OWN_REQUEST]),
         )
+        .with(act_on("listMandates", "Lister les mandats d'un organisme").answers::<Mandates>())
+        .with(
+            act_on("confirmMandate", "Confirmer un mandat ouvert par un collègue")
+                .answers::<Opening>()
+                .refuses(&[
+                    problems::SECOND_PERSON,
+                    problems::OWN_REQUEST,
+                    problems::OUT_OF_ORDER,
+                    problems::ACCOUNT_IN_USE,
+                    problems::TRACE_PENDING,
+                ]),
+        )
+        .with(reissue("reissueMandateLetter", "Renvoyer son courrier au titulaire d'un mandat"))
         .with(
             act_on("endMandate", "Mettre fin à un mandat")
                 .asks::<Ending>()
@@ -69,6 +84,16 @@ fn organisations(contract: Contract) -> Contract {
                 .refuses(&[problems::OUT_OF_ORDER]),
         )
         .with(act("recordDeadlines", "Constater les échéances arrivées").answers::<Pass>())
+}
+
+/// A letter is written again to a holder who has not used the first.
+fn reissue(id: &'static str, summary: &'static str) -> Operation {
+    act_on(id, summary).asks::<LetterRequest>().answers::<Opening>().refuses(&[
+        problems::OUT_OF_ORDER,
+        problems::OWN_REQUEST,
+        problems::ACCOUNT_IN_USE,
+        problems::TRACE_PENDING,
+    ])
 }
 
 fn conventions(contract: Contract) -> Contract {
@@ -100,7 +125,7 @@ fn conventions(contract: Contract) -> Contract {
                 .refuses(&[problems::PERIOD, problems::OUT_OF_ORDER, problems::DECIDED_MEANWHILE]),
         )
         .with(
-            act_on("createContract", "Ouvrir un contrat de service sous une convention")
+            act_on("createContract", "Proposer un contrat de service sous une convention")
                 .asks::<NewContract>()
                 .answers::<Done>()
                 .refuses(&[
@@ -116,10 +141,16 @@ fn habilitations(contract: Contract) -> Contract {
     contract
         .with(act("listProfiles", "Lister les profils et leurs versions").answers::<Profiles>())
         .with(
-            act("publishProfile", "Publier un profil ou sa version suivante")
+            act("publishProfile", "Proposer un profil ou sa version suivante")
                 .asks::<NewProfile>()
                 .answers::<Profile>(),
         )
+        .with(
+            act_on("confirmProfile", "Publier une version de profil proposée par un collègue")
+                .answers::<Profile>()
+                .refuses(&[problems::SECOND_PERSON, problems::OUT_OF_ORDER]),
+        )
+        .with(reissue("reissueHabilitationLetter", "Renvoyer son courrier au titulaire d'une habilitation"))
         .with(
             act("listHabilitations", "Lister les habilitations")
                 .queried_by::<Page>()
@@ -151,6 +182,7 @@ fn habilitations(contract: Contract) -> Contract {
         .with(
             act_on("recordDeparture", "Enregistrer le départ d'une personne")
                 .asks::<Departure>()
-                .answers::<Departed>(),
+                .answers::<Departed>()
+                .refuses(&[problems::MANDATE_HELD]),
         )
 }

@@ -39,6 +39,8 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::OutOfOrder => problems::OUT_OF_ORDER,
         Refusal::DecidedMeanwhile => problems::DECIDED_MEANWHILE,
         Refusal::OwnRequest => problems::OWN_REQUEST,
+        Refusal::SecondPerson => problems::SECOND_PERSON,
+        Refusal::MandateHeld => problems::MANDATE_HELD,
         Refusal::OutsideOrganisation => problems::OUTSIDE_ORGANISATION,
         Refusal::Unknown => problems::UNKNOWN,
         Refusal::CallerEnded => problems::CALLER_ENDED,

@@ -1,6 +1,6 @@
 //! The questions it asks of others.
 
-use access::Role;
+use access::{Principal, Role};
 use journal::{Event, Journal, JournalError, Kind, Word};
 use platform::Platform;
 use serde::{Deserialize, Serialize};
@@ -10,6 +10,7 @@ use web::{CallError, Client, Context};
 use crate::store::{
     acts::{self, Act},
     organisations::Person,
+    profiles,
 };
 
 /// Tells the journal of an act. Sent again, it is the same event.
@@ -34,6 +35,7 @@ fn kind(act: &Act) -> Kind {
         acts::Kind::Mandate => Kind::MandateChanged { mandat: id, acte },
         acts::Kind::Convention => Kind::ConventionChanged { convention: id, acte },
         acts::Kind::Contract => Kind::ContractChanged { contrat: id, acte },
+        acts::Kind::Profile if act.after == profiles::PROPOSED => Kind::ProfileProposed { profil: acte },
         acts::Kind::Profile => Kind::ProfilePublished { profil: acte },
         acts::Kind::Habilitation => habilitation_kind(id, acte),
     }
@@ -59,6 +61,8 @@ struct AccountRequest<'a> {
     organisation: Uuid,
     roles: [Role; 1],
     libelle: &'a str,
+    auteur: Author,
+    est_renouvele: bool,
 }
 
 #[derive(Serialize)]
@@ -68,27 +72,96 @@ struct Holder<'a> {
     prenoms: &'a str,
 }
 
-/// The account of a person. The secret is of this habilitation or mandate alone, and given once, to whoever hands it
-/// over; there is none when the person has accepted it.
+/// Whose act it is that issues a secret.
+#[derive(Clone, Copy, Serialize)]
+struct Author {
+    compte: Uuid,
+    client: Option<Uuid>,
+    organisation: Option<Uuid>,
+    habilitation: Option<Uuid>,
+}
+
+impl Author {
+    fn of(principal: &Principal) -> Self {
+        Self {
+            compte: principal.subject,
+            client: principal.client.parse().ok(),
+            organisation: principal.organisation,
+            habilitation: principal.habilitation,
+        }
+    }
+}
+
+/// Where the letter is that brings a person their activation secret. Nobody else gets it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Letter {
+    /// It waits to be sent.
+    AEnvoyer,
+    /// It was handed over.
+    Remis,
+    /// It has expired: another has to be asked for.
+    Expire,
+    /// None is needed: the person has used its secret.
+    Inutile,
+}
+
+/// The account of a person, and the letter that brings them their secret.
 #[derive(Deserialize)]
 pub(crate) struct OpenedAccount {
     pub(crate) compte: Uuid,
-    pub(crate) secret_activation: Option<String>,
+    pub(crate) courrier: Letter,
     pub(crate) est_active: bool,
 }
 
-/// Has `login` attach an habilitation or mandate to the account of a person, opened when it is their first. `label` is
-/// what the person chooses it by among those they hold. Asked again before its holder used it, `login` gives it a new
-/// secret.
+/// What is attached to a person's account: the habilitation or mandate, its organisation, the role that it gives, and what
+/// the person chooses it by among those they hold.
+pub(crate) struct Attaching<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) organisation: Uuid,
+    pub(crate) role: Role,
+    pub(crate) label: &'a str,
+    /// Whether a new letter takes the place of the one that was written.
+    pub(crate) is_reissue: bool,
+}
+
+/// Has `login` attach an habilitation or mandate to the account of a person, opened when it is their first, and write
+/// them a letter. Asked again, it changes nothing but for a reissue.
 pub(crate) async fn open_account(
     (platform, context): (&Platform, &Context),
-    (habilitation, organisation): (Uuid, Uuid),
+    principal: &Principal,
     person: &Person,
-    (role, label): (Role, &str),
+    attaching: Attaching<'_>,
 ) -> Result<OpenedAccount, CallError> {
-    let personne = Holder { identifiant: &person.email, nom: &person.nom, prenoms: &person.prenoms };
-    let request = AccountRequest { habilitation, personne, organisation, roles: [role], libelle: label };
+    let Attaching { id, organisation, role, label, is_reissue } = attaching;
+    let request = AccountRequest {
+        habilitation: id,
+        personne: Holder { identifiant: &person.email, nom: &person.nom, prenoms: &person.prenoms },
+        organisation,
+        roles: [role],
+        libelle: label,
+        auteur: Author::of(principal),
+        est_renouvele: is_reissue,
+    };
     Client::new(platform, context).post("login", "/prive/comptes", &request).await
+}
+
+/// What `login` knows of someone to whom something is to be attached.
+#[derive(Deserialize)]
+pub(crate) struct CheckedHolder {
+    /// The identifier is free, or this person's.
+    pub(crate) est_disponible: bool,
+    /// Their account, when they have one.
+    pub(crate) compte: Option<Uuid>,
+}
+
+/// Asks `login` about the identifier and names of someone, before anything is written for them.
+pub(crate) async fn check_holder(
+    (platform, context): (&Platform, &Context),
+    (identifiant, nom, prenoms): (&str, &str, &str),
+) -> Result<CheckedHolder, CallError> {
+    let holder = Holder { identifiant, nom, prenoms };
+    Client::new(platform, context).post("login", "/prive/comptes/titulaire", &holder).await
 }
 
 #[derive(Serialize)]

@@ -44,8 +44,21 @@ fn organisations(table: Table) -> Table {
     let (get, post) = (Method::GET, Method::POST);
     table
         .public(post.clone(), "/v1/conventions/organisations", "createOrganisation", op::create_organisation)
-        .public(get, "/v1/conventions/organisations/{id}", "readOrganisation", op::read_organisation)
+        .public(get.clone(), "/v1/conventions/organisations/{id}", "readOrganisation", op::read_organisation)
         .public(post.clone(), "/v1/conventions/organisations/{id}/mandats", "openMandate", op::open_mandate)
+        .public(get, "/v1/conventions/organisations/{id}/mandats", "listMandates", op::list_mandates)
+        .public(
+            post.clone(),
+            "/v1/conventions/organisations/{id}/mandats/{mandat}/confirmation",
+            "confirmMandate",
+            op::confirm_mandate,
+        )
+        .public(
+            post.clone(),
+            "/v1/conventions/mandats/{id}/courrier",
+            "reissueMandateLetter",
+            op::reissue_mandate_letter,
+        )
         .public(post.clone(), "/v1/conventions/mandats/{id}/fin", "endMandate", op::end_mandate)
         .public(post, "/v1/conventions/echeances", "recordDeadlines", op::record_deadlines)
 }
@@ -83,6 +96,7 @@ fn contracts(table: Table) -> Table {
     let table =
         table.public(Method::POST, "/v1/conventions/{id}/contrats", "createContract", op::create_contract);
     [
+        ("/v1/conventions/contrats/{id}/confirmation", ContractAct::Confirm),
         ("/v1/conventions/contrats/{id}/suspension", ContractAct::Suspend),
         ("/v1/conventions/contrats/{id}/retablissement", ContractAct::Reinstate),
         ("/v1/conventions/contrats/{id}/resiliation", ContractAct::Terminate),
@@ -103,6 +117,12 @@ fn habilitations(table: Table) -> Table {
     let table = table
         .public(get.clone(), "/v1/habilitations/profils", "listProfiles", op::list_profiles)
         .public(post.clone(), "/v1/habilitations/profils", "publishProfile", op::publish_profile)
+        .public(
+            post.clone(),
+            "/v1/habilitations/profils/{code}/versions/{version}/confirmation",
+            "confirmProfile",
+            op::confirm_profile,
+        )
         .public(get.clone(), "/v1/habilitations", "listHabilitations", op::list_habilitations)
         .public(post.clone(), "/v1/habilitations", "requestHabilitation", op::request_habilitation)
         .public(get, "/v1/habilitations/{id}", "readHabilitation", op::read_habilitation)
@@ -111,6 +131,12 @@ fn habilitations(table: Table) -> Table {
             "/v1/habilitations/{id}/activation",
             "activateHabilitation",
             op::activate_habilitation,
+        )
+        .public(
+            post.clone(),
+            "/v1/habilitations/{id}/courrier",
+            "reissueHabilitationLetter",
+            op::reissue_habilitation_letter,
         )
         .public(post, "/v1/habilitations/personnes/{id}/depart", "recordDeparture", op::record_departure);
     [

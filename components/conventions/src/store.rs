@@ -24,6 +24,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         4 => "0004_create_acts",
         5 => "0005_create_budgets",
         6 => "0006_deliver_profiles",
+        7 => "0007_confirm_by_another",
     ];
     Database::new(platform, "conventions", migrations)
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use access::{Principal, ProfileCode, Purpose};
+use access::{Module, Principal, ProfileCode, Purpose};
 use http::HeaderMap;
 use journal::DossierPseudonym;
 use policies::Standing;
@@ -67,9 +67,11 @@ impl Habilitation {
     }
 }
 
-/// From where and through what an agent comes, which a contract may restrict.
+/// Whether an habilitation opens the consultation of dossiers to an agent who comes from there, through that: a contract
+/// is of one module, and may restrict both.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct Origin {
+    module: Module,
     adresse: Option<IpAddr>,
     application: Option<Uuid>,
 }
@@ -81,7 +83,7 @@ impl Origin {
         proxy_header: Option<&str>,
     ) -> Result<Self, UnreadableAddress> {
         let adresse = client_address(headers, proxy_header)?;
-        Ok(Self { adresse, application: principal.client.parse().ok() })
+        Ok(Self { module: Module::Cdap, adresse, application: principal.client.parse().ok() })
     }
 }
 

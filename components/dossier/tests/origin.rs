@@ -52,7 +52,10 @@ async fn without_a_proxy_it_is_the_peer_of_the_connection_whatever_the_client_wr
         ("spin-client-addr", "203.0.113.9:4242"),
     ];
     assert_eq!(consult(&stage, &application.to_string(), &headers).await, StatusCode::OK);
-    assert_eq!(*origin.lock().unwrap(), json!({ "adresse": "203.0.113.9", "application": application }));
+    assert_eq!(
+        *origin.lock().unwrap(),
+        json!({ "module": "cdap", "adresse": "203.0.113.9", "application": application })
+    );
 }
 
 #[tokio::test]
@@ -62,7 +65,10 @@ async fn behind_a_proxy_it_is_what_the_proxy_wrote() {
     let headers =
         [("x-real-ip", "198.51.100.7"), ("x-real-ip", "203.0.113.9"), ("spin-client-addr", "127.0.0.1:9")];
     assert_eq!(consult(&stage, "portail", &headers).await, StatusCode::OK);
-    assert_eq!(*origin.lock().unwrap(), json!({ "adresse": "203.0.113.9", "application": null }));
+    assert_eq!(
+        *origin.lock().unwrap(),
+        json!({ "module": "cdap", "adresse": "203.0.113.9", "application": null })
+    );
 }
 
 #[tokio::test]
@@ -108,4 +114,16 @@ async fn a_network_or_application_that_the_contract_does_not_allow_opens_nothing
         assert_eq!(answer.json()["qui_peut_agir"], "gestionnaire");
         assert_eq!(answer.json()["data"], Value::Null);
     }
+}
+
+#[tokio::test]
+async fn a_contract_of_another_module_is_refused_plainly() {
+    let stage = Stage::with_dossiers(1).await;
+    *stage.standing.lock().unwrap() =
+        json!({ "en_vigueur": false, "motif": "module_non_ouvert", "qui_peut_agir": "gestionnaire" });
+    let answer = stage.consult(&asked(1, "aide_financiere")).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.json());
+    assert_eq!(answer.slug(), "habilitation-hors-vigueur", "{}", answer.json());
+    assert_eq!(answer.json()["motif"], "module_non_ouvert");
+    assert_eq!(answer.json().get("data"), None);
 }

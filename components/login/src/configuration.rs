@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::Role;
+use access::{Identifier, Role};
 use jiff::{SignedDuration, Timestamp};
 use jose::KeyRing;
 use platform::{Database, Platform, Secret, SettingError, SqlError};
@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        account::{Account, Identifier},
-        attachment::{Activation, Attachment},
+        account::Account,
+        attachment::{Activation, Attachment, Issue},
         client::{Client, Registration},
         factor_key::FactorKeys,
         opaque,
@@ -98,7 +98,8 @@ impl Seed {
         for (id, seed) in &self.comptes {
             if !accounts::has_account(database, *id).await? {
                 let (account, attachment, activation) = seed.open(*id, now);
-                attachments::open(database, &account, &attachment, activation).await?;
+                let issue = Issue { activation, letter: None, is_reissue: false };
+                attachments::open(database, &account, &attachment, issue).await?;
             }
         }
         for (id, registration) in &self.clients {

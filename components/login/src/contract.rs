@@ -8,7 +8,12 @@ use web::{
 
 use crate::{
     domain::client::Registration,
-    operations::{list_clients::RegisteredClients, register_client::RegisteredClient},
+    operations::{
+        deliver_letter::{DeliveredLetter, Delivery},
+        list_clients::RegisteredClients,
+        list_letters::{Letters, LettersPage},
+        register_client::RegisteredClient,
+    },
     problems,
     routes::routes,
 };
@@ -17,7 +22,25 @@ use crate::{
 #[must_use]
 pub fn contract() -> Contract {
     let contract = Contract::new("Connexion", routes().table(), problems::ALL);
-    pages::pages(oauth::oauth(clients(contract)))
+    pages::pages(oauth::oauth(letters(clients(contract))))
+}
+
+fn letters(contract: Contract) -> Contract {
+    contract
+        .with(
+            Operation::new("listLetters", "Lire les courriers à remettre à leurs titulaires")
+                .by_caller()
+                .queried_by::<LettersPage>()
+                .answers::<Letters>()
+                .refuses(&[web::kinds::UNPROCESSABLE]),
+        )
+        .with(
+            Operation::new("deliverLetter", "Dire qu'un courrier est remis, et en effacer le secret")
+                .by_caller()
+                .asks::<Delivery>()
+                .answers::<DeliveredLetter>()
+                .refuses(&[problems::LETTER_UNKNOWN]),
+        )
 }
 
 fn clients(contract: Contract) -> Contract {

@@ -6,6 +6,7 @@ pub(crate) mod attachment;
 pub(crate) mod authorization;
 pub(crate) mod client;
 pub(crate) mod factor_key;
+pub(crate) mod letter;
 pub(crate) mod opaque;
 pub(crate) mod password;
 pub(crate) mod pending_request;

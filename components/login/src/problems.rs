@@ -10,6 +10,9 @@ web::kinds! {
     /// There is no such application, or it is closed.
     CLIENT_UNKNOWN = NOT_FOUND, "application-inconnue", "Application inconnue",
         "Aucune application enregistrée ne porte ce numéro. Consultez la liste des applications.";
+    /// There is no such letter, or it has expired or given way to a later one.
+    LETTER_UNKNOWN = NOT_FOUND, "courrier-inconnu", "Courrier inconnu",
+        "Aucun courrier en attente ne porte ce numéro : il a expiré, ou un autre l'a remplacé. Relisez la liste des courriers.";
     /// The registration of an application is refused; the detail says why.
     REGISTRATION_REFUSED = UNPROCESSABLE_ENTITY, "enregistrement-refuse", "Enregistrement refusé",
         "L'application ne peut pas être enregistrée ainsi. Corrigez l'enregistrement.";

@@ -15,6 +15,8 @@ pub fn routes() -> Routes<Arc<Login>> {
         .public(Method::POST, "/login/clients", "registerClient", register_client)
         .public(Method::GET, "/login/clients", "listClients", list_clients)
         .public(Method::DELETE, "/login/clients/{id}", "closeClient", close_client)
+        .public(Method::GET, "/login/courriers", "listLetters", list_letters)
+        .public(Method::POST, "/login/courriers/{id}/remise", "deliverLetter", deliver_letter)
         .public(Method::DELETE, "/login/comptes/{id}/sessions", "endAccountSessions", end_account_sessions)
 }
 
@@ -62,5 +64,6 @@ fn private(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .private(Method::GET, "/prive/clients/{id}", "readClientState", read_client_state)
         .private(Method::POST, "/prive/preuves", "takeProof", take_proof)
         .private(Method::POST, "/prive/comptes", "openAccount", open_account)
+        .private(Method::POST, "/prive/comptes/titulaire", "checkHolder", check_holder)
         .private(Method::POST, "/prive/comptes/{id}/fermeture", "closeAccount", close_account)
 }

@@ -8,6 +8,7 @@ pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod factors;
 pub(crate) mod hashings;
+pub(crate) mod letters;
 pub(crate) mod proofs;
 pub(crate) mod pushed_requests;
 pub(crate) mod refresh_tokens;
@@ -27,6 +28,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         5 => "0005_count_refusals",
         6 => "0006_accept_attachments",
         7 => "0007_keep_requests_with_their_client",
+        8 => "0008_post_letters",
     ];
     Database::new(platform, "login", migrations)
 }

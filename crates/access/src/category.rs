@@ -128,6 +128,18 @@ words! {
     }
 }
 
+words! {
+    /// A module of the portal, to which one contrat de service gives access.
+    Module {
+        /// Consultation of dossiers.
+        Cdap = "cdap",
+        /// Housing aid.
+        Afas = "afas",
+        /// Secure messaging.
+        Messagerie = "messagerie",
+    }
+}
+
 impl Category {
     /// The forms in which it can be given. A category with no `Complet` is never given whole.
     #[must_use]

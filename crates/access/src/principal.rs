@@ -58,6 +58,8 @@ pub enum Role {
     Ordonnanceur,
     /// The fund's own information system, which sends dossiers.
     SystemeCaf,
+    /// The fund's dispatcher, which hands activation secrets over to their holders.
+    Courrier,
 }
 
 impl Role {
@@ -76,6 +78,7 @@ impl Role {
             Self::Allocataire => "allocataire",
             Self::Ordonnanceur => "ordonnanceur",
             Self::SystemeCaf => "systeme_caf",
+            Self::Courrier => "courrier",
         }
     }
 }

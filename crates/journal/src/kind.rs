@@ -113,6 +113,32 @@ kinds! {
         /// It.
         compte: Uuid,
     },
+    /// An activation secret was put in a letter to its holder, when something was attached to their account.
+    ActivationIssued {
+        /// The account.
+        compte: Uuid,
+        /// The habilitation or mandate that it activates.
+        habilitation: Uuid,
+    },
+    /// Another activation secret was put in a letter to its holder, in place of the former.
+    ActivationReissued {
+        /// The account.
+        compte: Uuid,
+        /// The habilitation or mandate that it activates.
+        habilitation: Uuid,
+    },
+    /// The dispatcher read letters that it has to hand over.
+    LettersRead {
+        /// Which.
+        courriers: Vec<Uuid>,
+    },
+    /// The dispatcher handed a letter over.
+    LetterDelivered {
+        /// Which.
+        courrier: Uuid,
+        /// By which channel.
+        voie: Word,
+    },
     /// An account was activated by its holder.
     AccountActivated {
         /// It.
@@ -162,6 +188,11 @@ kinds! {
         contrat: Uuid,
         /// How.
         acte: Word,
+    },
+    /// A version of a profile was proposed, which another officer has to confirm.
+    ProfileProposed {
+        /// Its code, in lower case, and its version.
+        profil: Word,
     },
     /// A version of a profile was published.
     ProfilePublished {

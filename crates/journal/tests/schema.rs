@@ -31,7 +31,7 @@ fn example(schema: &Value) -> Value {
         (Some("string"), Some("uuid")) => json!("019526f0-0000-7000-8000-000000000001"),
         (Some("string"), Some("date-time")) => json!("2026-03-02T09:00:00Z"),
         (Some("integer"), _) => json!(7),
-        (Some("array"), _) => json!(["mot"]),
+        (Some("array"), _) => json!([example(&schema["items"])]),
         (Some("object"), _) => {
             let properties = schema["properties"].as_object().unwrap();
             properties

@@ -55,7 +55,9 @@ fn source(component: &str) -> String {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|one| one == "rs") && path.file_name().unwrap() != "tests.rs" {
+            } else if path.extension().is_some_and(|one| one == "rs")
+                && path.file_name().unwrap() != "tests.rs"
+            {
                 text.push_str(&fs::read_to_string(path).unwrap());
             }
         }
@@ -86,7 +88,8 @@ fn calls(source: &str) -> BTreeSet<String> {
 }
 
 fn is_read(source: &str, variable: &str) -> bool {
-    let by_crate = VARIABLES_OF_CRATES.iter().any(|(words, read)| *read == variable && source.contains(words));
+    let by_crate =
+        VARIABLES_OF_CRATES.iter().any(|(words, read)| *read == variable && source.contains(words));
     by_crate || source.contains(&format!("\"{variable}\""))
 }
 
@@ -116,6 +119,7 @@ fn a_grant_that_nothing_uses_is_found() {
     let silent = "// client.get(\"audit\", PATH)\nlet text = \"login\";";
     assert!(calls(silent.split('\n').nth(1).unwrap()).is_empty());
     assert!(!is_read("let text = \"login\";", "proxy_header"));
-    let asking = "client.post(\n    \"dossier\", PATH); client.get::<Vec<u8>>(\"login\", PATH); Journal::new(p, c)";
+    let asking =
+        "client.post(\n    \"dossier\", PATH); client.get::<Vec<u8>>(\"login\", PATH); Journal::new(p, c)";
     assert_eq!(calls(asking), ["audit", "dossier", "login"].map(str::to_owned).into());
 }

@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 pub enum Author {
     /// The fund's officer.
     Officer,
+    /// Another officer, who confirms what the first opens.
+    Colleague,
     /// The holder of the mandate kept under this name.
     Holder(String),
 }
@@ -51,7 +53,7 @@ const HABILITATION: [(&str, &str); 5] = [
     ("contresignature", "responsable"),
     ("acceptation", "caf"),
     ("engagements", "gestionnaire"),
-    ("certificat", "caf"),
+    ("certificat", "collegue"),
     ("activation", "gestionnaire"),
 ];
 
@@ -82,6 +84,7 @@ pub fn steps(days: Days<'_>) -> Vec<Step> {
     set.other_conventions();
     set.module("afas", "suspension");
     set.module("messagerie", "resiliation");
+    set.contract(&LANDLORD, "messagerie", format!("contrat-{}-propose", LANDLORD.number));
     for professional in &ACTIVE {
         set.habilitation(professional, days.end, HABILITATION.len(), None);
     }
@@ -109,8 +112,10 @@ impl Set<'_> {
         let email = format!("{short}{number}@exemple.invalid");
         let person = json!({ "email": email, "nom": "Genêt", "prenoms": "Ambre" });
         let path = format!("/v1/conventions/organisations/{{organisation-{number}}}/mandats");
-        let body = json!({ "role": role, "personne": person });
-        self.send(Author::Officer, path, body, Some(format!("{short}-{number}")));
+        let (body, name) = (json!({ "role": role, "personne": person }), format!("{short}-{number}"));
+        self.send(Author::Officer, path.clone(), body, Some(name.clone()));
+        let confirmation = format!("{path}/{{{name}}}/confirmation");
+        self.send(Author::Colleague, confirmation, json!({}), Some(name));
     }
 
     /// A partner with its people, its convention in force and its contract.
@@ -119,7 +124,7 @@ impl Set<'_> {
         self.mandate(number, "gestionnaire", "gestionnaire");
         self.mandate(number, "responsable_legal", "responsable");
         self.convention(&number.to_string(), number, self.days.end, CONVENTION.len(), None);
-        self.contract(partner, "cdap", format!("contrat-{number}"));
+        self.confirmed_contract(partner, "cdap", format!("contrat-{number}"));
     }
 
     fn other_conventions(&mut self) {
@@ -166,11 +171,17 @@ impl Set<'_> {
         self.send(Author::Officer, path, body, Some(name));
     }
 
+    fn confirmed_contract(&mut self, partner: &Partner, module: &str, name: String) {
+        self.contract(partner, module, name.clone());
+        let path = format!("/v1/conventions/contrats/{{{name}}}/confirmation");
+        self.send(Author::Colleague, path, json!({ "version": 1 }), None);
+    }
+
     /// The landlord's contract for another module, and what the fund then does to it.
     fn module(&mut self, module: &str, act: &str) {
         let name = format!("contrat-{}-{module}", LANDLORD.number);
-        self.contract(&LANDLORD, module, name.clone());
-        let body = json!({ "version": 1, "motif": "Jeu de démonstration" });
+        self.confirmed_contract(&LANDLORD, module, name.clone());
+        let body = json!({ "version": 2, "motif": "Jeu de démonstration" });
         self.send(Author::Officer, format!("/v1/conventions/contrats/{{{name}}}/{act}"), body, None);
     }
 
@@ -214,5 +225,9 @@ impl Set<'_> {
 }
 
 fn author(by: &str, number: usize) -> Author {
-    if by == "caf" { Author::Officer } else { Author::Holder(format!("{by}-{number}")) }
+    match by {
+        "caf" => Author::Officer,
+        "collegue" => Author::Colleague,
+        _ => Author::Holder(format!("{by}-{number}")),
+    }
 }

@@ -12,14 +12,19 @@ use crate::dossier;
 const SYSTEM: Uuid = id(1);
 const PORTAL: Uuid = id(2);
 const SCHEDULER: Uuid = id(3);
+const DISPATCHER: Uuid = id(4);
 
 /// The fund's people: the local part of their address, and what they are.
-const PEOPLE: [(&str, Role); 4] = [
+const PEOPLE: [(&str, Role); 5] = [
     ("agent", Role::AgentCaf),
     ("delegue", Role::DelegueProtectionDonnees),
     ("auditeur", Role::Auditeur),
     ("securite", Role::ResponsableSecurite),
+    (COLLEAGUE, Role::AgentCaf),
 ];
+
+/// A second officer: what opens a right takes two.
+const COLLEAGUE: &str = "agent2";
 
 /// What everyone of the demo set chose: their second factors alone are secret.
 pub const PASSWORD: &str = "tournesol grange violon";
@@ -64,6 +69,12 @@ impl Fund {
         Application::new(SCHEDULER, self.seed_of("ordonnanceur"), self.service.clone())
     }
 
+    /// The dispatcher that hands letters over to their holders.
+    #[must_use]
+    pub fn dispatcher(&self) -> Application {
+        Application::new(DISPATCHER, self.seed_of("courrier"), self.service.clone())
+    }
+
     /// The portal in which people sign in.
     #[must_use]
     pub fn portal(&self) -> Portal {
@@ -76,6 +87,7 @@ impl Fund {
         let clients = [
             self.system().registration("Système de la caisse", Role::SystemeCaf, None),
             self.scheduler().registration("Ordonnanceur de la caisse", Role::Ordonnanceur, None),
+            self.dispatcher().registration("Courrier de la caisse", Role::Courrier, None),
             self.portal().registration("Portail"),
         ];
         let people = (16..).zip(PEOPLE).map(|(n, (name, role))| {
@@ -92,13 +104,25 @@ impl Fund {
         .to_string()
     }
 
-    /// The first connection of the person of the fund who has this role.
+    /// The first connection of the first person of the fund who has this role.
     ///
     /// # Errors
     /// When nobody has it, the service does not answer, or refuses.
     pub async fn first_connection(&self, role: Role) -> Result<(Person, Session)> {
         let name =
             PEOPLE.iter().find(|(_, known)| *known == role).context("nobody of the fund has this role")?.0;
+        self.connect(name).await
+    }
+
+    /// The first connection of the second officer.
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses.
+    pub async fn colleague_connection(&self) -> Result<(Person, Session)> {
+        self.connect(COLLEAGUE).await
+    }
+
+    async fn connect(&self, name: &str) -> Result<(Person, Session)> {
         let mut person = Person::new(&address(name), PASSWORD);
         let session = self.portal().first_connection(&mut person, &self.activation_secret(name)).await?;
         Ok((person, session))

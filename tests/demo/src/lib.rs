@@ -7,6 +7,7 @@ pub mod conventions;
 pub mod fund;
 mod household;
 mod kind;
+mod letters;
 mod loading;
 mod money;
 

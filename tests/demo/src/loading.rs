@@ -41,6 +41,9 @@ pub async fn load(fund: &Fund) -> Result<Loaded> {
         }
         loading.welcome(person, session);
     }
+    let (person, session) = fund.colleague_connection().await.context("a second officer")?;
+    loading.holders.insert(COLLEAGUE.to_owned(), session.clone());
+    loading.welcome(person, session);
     let today = fund.service().now().to_zoned(jiff::tz::get!("Europe/Paris")).date();
     let (start, end) =
         (today.checked_sub(60.days())?.to_string(), today.checked_add(300.days())?.to_string());
@@ -52,8 +55,9 @@ pub async fn load(fund: &Fund) -> Result<Loaded> {
     Ok(loading.loaded)
 }
 
-/// The name under which the fund's officer acts.
+/// The names under which the fund's officers act.
 const OFFICER: &str = "caf";
+const COLLEAGUE: &str = "collegue";
 
 struct Loading<'a> {
     fund: &'a Fund,
@@ -72,6 +76,7 @@ impl Loading<'_> {
     async fn play(&mut self, step: Step) -> Result<()> {
         let author = match &step.author {
             Author::Officer => OFFICER,
+            Author::Colleague => COLLEAGUE,
             Author::Holder(name) => name,
         };
         let session = self.holders.get(author).with_context(|| format!("{author} has no session"))?;
@@ -84,14 +89,15 @@ impl Loading<'_> {
         self.connect(step.keep, &answer).await
     }
 
-    /// Whoever is handed an activation secret connects for the first time.
+    /// Whoever is handed a letter connects for the first time, with the secret that is in it.
     async fn connect(&mut self, kept: Option<String>, opening: &Value) -> Result<()> {
         let member = |name: &str| opening.get(name).and_then(Value::as_str);
-        let (Some(identifier), Some(secret)) = (member("identifiant"), member("secret_activation")) else {
+        let (Some(identifier), Some("a_envoyer")) = (member("identifiant"), member("courrier")) else {
             return Ok(());
         };
+        let secret = self.fund.letter_to(identifier).await?;
         let mut person = Person::new(identifier, PASSWORD);
-        let session = self.fund.portal().first_connection(&mut person, secret).await?;
+        let session = self.fund.portal().first_connection(&mut person, &secret).await?;
         if let Some(name) = kept {
             self.holders.insert(name, session.clone());
         }

@@ -104,12 +104,11 @@ impl Stage {
             "finalites": ["aide_aux_vacances"], "debut": start, "fin": end,
         });
         let asked = manager.post("/v1/habilitations", &body).await.unwrap().success().unwrap();
-        let mut answer = Value::Null;
         for (version, (act, author)) in (1..).zip([
             ("contresignature", representative),
             ("acceptation", &self.officer()),
             ("engagements", manager),
-            ("certificat", &self.officer()),
+            ("certificat", &self.session("agent2@caf.exemple.invalid")),
             ("activation", manager),
         ]) {
             let body = json!({
@@ -117,11 +116,11 @@ impl Stage {
                 "attestation": {"organisme": "Institut fictif", "delivree_le": start, "fin": today},
             });
             let path = format!("/v1/habilitations/{}/{act}", asked["id"].as_str().unwrap());
-            answer = author.post(&path, &body).await.unwrap().success().unwrap();
+            author.post(&path, &body).await.unwrap().success().unwrap();
         }
         let mut person = Person::new("collegue@exemple.invalid", demo::fund::PASSWORD);
-        let secret = answer["secret_activation"].as_str().unwrap();
-        self.fund.portal().first_connection(&mut person, secret).await.unwrap()
+        let secret = self.fund.letter_to("collegue@exemple.invalid").await.unwrap();
+        self.fund.portal().first_connection(&mut person, &secret).await.unwrap()
     }
 }
 
@@ -186,7 +185,7 @@ async fn each_end_stops_the_very_next_reading_under_load() {
 
     let contract = format!("/v1/conventions/contrats/{}/suspension", stage.id("contrat-0"));
     stage
-        .stops("restauration", &[403], async || officer.post(&contract, &suspension(1)).await.unwrap())
+        .stops("restauration", &[403], async || officer.post(&contract, &suspension(2)).await.unwrap())
         .await;
 
     let convention = format!("/v1/conventions/{}/suspension", stage.id("convention-3"));

@@ -1,6 +1,7 @@
 use anyhow::{Context as _, Result};
 use client::{Person, Session};
 use demo::fund::PASSWORD;
+use http::StatusCode;
 use jiff::{ToSpan as _, civil::Date};
 use serde_json::{Value, json};
 
@@ -13,6 +14,7 @@ pub(crate) const NAME: &str = "CCAS fictif de la visite";
 pub(crate) struct Agreed {
     pub(crate) number: usize,
     pub(crate) officer: Session,
+    pub(crate) colleague: Session,
     pub(crate) manager: Session,
     pub(crate) representative: Session,
     pub(crate) contract: String,
@@ -36,32 +38,41 @@ pub(crate) async fn conclude(guide: &mut Guide<'_>) -> Result<Agreed> {
         Days { start: today.checked_sub(1.day())?, end: today.checked_add(1.year())?.checked_sub(2.days())? };
     let number = usize::try_from(guide.fund.service().now().as_second() % 900_000)? + 100;
     let officer = guide.sign_in("agent@caf.exemple.invalid").await?;
+    let colleague = guide.sign_in("agent2@caf.exemple.invalid").await?;
     let siret = demo::conventions::siret(number);
     let organisation = json!({"siret": siret, "categorie": "ccas", "nom": NAME});
     let path = "/v1/conventions/organisations";
     let organisation =
         guide.post(&officer, "the fund registers the organisation", path, &organisation).await?;
     let organisation = id(&organisation)?;
-    let manager = mandate(guide, &officer, &organisation, ("gestionnaire", number)).await?;
-    let representative = mandate(guide, &officer, &organisation, ("responsable_legal", number)).await?;
-    let mut agreed = Agreed { number, officer, manager, representative, contract: String::new(), days };
+    let officers = (&officer, &colleague);
+    let manager = mandate(guide, officers, &organisation, ("gestionnaire", number)).await?;
+    let representative = mandate(guide, officers, &organisation, ("responsable_legal", number)).await?;
+    let mut agreed =
+        Agreed { number, officer, colleague, manager, representative, contract: String::new(), days };
     let convention = sign(guide, &agreed).await?;
     agreed.contract = contract(guide, &agreed, &convention).await?;
     Ok(agreed)
 }
 
-/// Someone is mandated, gets an activation secret, and connects for the first time.
+/// Someone is mandated by one officer and confirmed by another, gets a letter, and connects for the first time.
 async fn mandate(
     guide: &mut Guide<'_>,
-    officer: &Session,
+    (officer, colleague): (&Session, &Session),
     organisation: &str,
     (role, number): (&str, usize),
 ) -> Result<Session> {
     let address = format!("{role}.{number}@ccas.exemple.invalid").replace('_', ".");
     let body = json!({"role": role, "personne": {"email": address, "nom": "Tilleul", "prenoms": "Onyx"}});
     let path = format!("/v1/conventions/organisations/{organisation}/mandats");
-    let opening = guide.post(officer, &format!("the fund mandates a {role}"), &path, &body).await?;
-    newcomer::connect(guide, &opening, Person::new(&address, PASSWORD)).await
+    let opened = guide.post(officer, &format!("an officer mandates a {role}"), &path, &body).await?;
+    let confirmation = format!("{path}/{}/confirmation", id(&opened)?);
+    let refused = (StatusCode::FORBIDDEN, "seconde-personne-requise");
+    guide
+        .post_refused(officer, "the same officer does not confirm it", (&confirmation, &json!({})), refused)
+        .await?;
+    guide.post(colleague, "another officer confirms it", &confirmation, &json!({})).await?;
+    newcomer::connect(guide, Person::new(&address, PASSWORD)).await
 }
 
 async fn sign(guide: &mut Guide<'_>, agreed: &Agreed) -> Result<String> {
@@ -100,14 +111,11 @@ async fn contract(guide: &mut Guide<'_>, agreed: &Agreed, convention: &str) -> R
         },
     });
     let path = format!("/v1/conventions/{convention}/contrats");
-    id(&guide
-        .post(
-            &agreed.officer,
-            "the fund opens the module CDAP: purposes, profiles, 800 dossiers a month",
-            &path,
-            &body,
-        )
-        .await?)
+    let what = "an officer proposes the module CDAP: purposes, profiles, 800 dossiers a month";
+    let contract = id(&guide.post(&agreed.officer, what, &path, &body).await?)?;
+    let path = format!("/v1/conventions/contrats/{contract}/confirmation");
+    guide.post(&agreed.colleague, "another officer confirms it", &path, &json!({"version": 1})).await?;
+    Ok(contract)
 }
 
 pub(crate) fn id(answer: &Value) -> Result<String> {

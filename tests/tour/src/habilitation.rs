@@ -23,7 +23,7 @@ pub(crate) struct Newcomer {
 pub(crate) async fn grant(guide: &mut Guide<'_>, agreed: &Agreed) -> Result<Newcomer> {
     guide.chapter(
         "A personal habilitation",
-        "nobody is admitted before four people acted and a training was certified",
+        "nobody is admitted before five people acted and a training was certified",
     );
     let address = format!("travailleuse.sociale.{}@ccas.exemple.invalid", agreed.number);
     let body = json!({
@@ -48,11 +48,25 @@ pub(crate) async fn grant(guide: &mut Guide<'_>, agreed: &Agreed) -> Result<Newc
     guide
         .post_refused(&agreed.manager, "activation without training is refused", (&path, &body), refused)
         .await?;
-    acts.done(guide, ("certificat", &agreed.officer), "the training certificate is recorded").await?;
-    let opening = acts
-        .done(guide, ("activation", &agreed.manager), "the manager activates, and hands a secret over")
+    let (path, body) = (acts.path("certificat"), acts.body("certificat"));
+    let refused = (StatusCode::FORBIDDEN, "seconde-personne-requise");
+    guide
+        .post_refused(
+            &agreed.officer,
+            "the officer who accepted does not certify too",
+            (&path, &body),
+            refused,
+        )
         .await?;
-    let session = newcomer::connect(guide, &opening, Person::new(&address, PASSWORD)).await?;
+    acts.done(guide, ("certificat", &agreed.colleague), "another officer records the training certificate")
+        .await?;
+    acts.done(
+        guide,
+        ("activation", &agreed.manager),
+        "the manager activates; a letter is written to the person",
+    )
+    .await?;
+    let session = newcomer::connect(guide, Person::new(&address, PASSWORD)).await?;
     Ok(Newcomer { session, officer: agreed.officer.clone(), habilitation, version: acts.version })
 }
 

@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod bench;
+mod letters;
 mod openapi;
 mod people;
 mod secrets;
@@ -22,6 +23,8 @@ enum Verb {
     Up(up::Options),
     /// A narrated journey through the HTTP API of a running service that holds the demo set.
     Tour(tour::Options),
+    /// Prints the letters that wait for the fund's dispatcher, with their activation secrets.
+    Courriers(letters::Options),
     /// Measures; `cargo xtask bench --help` lists what.
     Bench {
         /// What to measure, and how.
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let done = match Verb::parse() {
         Verb::Up(options) => up::up(&options),
         Verb::Tour(options) => tour::tour(&options),
+        Verb::Courriers(options) => letters::letters(&options),
         Verb::Bench { arguments } => bench::bench(&arguments),
         Verb::VerifyJournal(options) => verify_journal::verify(&options),
         Verb::Openapi => openapi::openapi(),

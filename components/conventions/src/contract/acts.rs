@@ -21,6 +21,7 @@ const CONVENTION: &[(&str, &str)] = &[
 ];
 
 const CONTRACT: &[(&str, &str)] = &[
+    ("confirmContract", "Confirmer un contrat de service proposé par un collègue"),
     ("suspendContract", "Suspendre un contrat de service"),
     ("reinstateContract", "Rétablir un contrat de service"),
     ("terminateContract", "Résilier un contrat de service"),
@@ -45,20 +46,28 @@ pub(super) fn acts(contract: Contract) -> Contract {
             problems::PARTNER_HAS_NOT_SIGNED,
             problems::PERIOD,
             problems::DUPLICATE,
+            problems::SECOND_PERSON,
         ]))
     });
-    let contract = CONTRACT
-        .iter()
-        .fold(contract, |contract, (id, summary)| contract.with(decided(id, summary).answers::<Done>()));
+    let contract = CONTRACT.iter().fold(contract, |contract, (id, summary)| {
+        let act = decided(id, summary).answers::<Done>();
+        contract.with(act.refuses(&[problems::SECOND_PERSON, problems::AGREEMENT_NOT_IN_FORCE]))
+    });
     let contract = HABILITATION.iter().fold(contract, |contract, (id, summary)| {
         let act = decided(id, summary).answers::<Done>();
-        contract.with(act.refuses(&[problems::OWN_REQUEST, problems::PERIOD]))
+        contract.with(act.refuses(&[
+            problems::OWN_REQUEST,
+            problems::SECOND_PERSON,
+            problems::ACCOUNT_IN_USE,
+            problems::PERIOD,
+        ]))
     });
     contract.with(
         decided("activateHabilitation", "Activer une habilitation et ouvrir le compte")
             .answers::<Opening>()
             .refuses(&[
                 problems::OWN_REQUEST,
+                problems::SECOND_PERSON,
                 problems::PERIOD,
                 problems::TRAINING_MISSING,
                 problems::ACCOUNT_IN_USE,

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use access::{
-    ProfileCode, Purpose,
+    Module, ProfileCode, Purpose,
     Role::{self, AgentCaf, ResponsableLegal, ResponsableSecurite},
 };
 use ipnet::IpNet;
@@ -10,20 +10,16 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    CodeKind, Obstacle, Origin, Refusal,
+    CodeKind, Coded, Obstacle, Origin, Refusal,
     coded::coded,
     transition::{Transition, step},
 };
 
-coded! {
-    /// A module of the portal, to which one contrat de service gives access.
-    Module {
-        /// Consultation of dossiers.
-        Cdap = "cdap",
-        /// Housing aid.
-        Afas = "afas",
-        /// Secure messaging.
-        Messaging = "messagerie",
+impl Coded for Module {
+    const ALL: &'static [Self] = Self::ALL;
+
+    fn code(self) -> &'static str {
+        self.as_str()
     }
 }
 
@@ -40,6 +36,8 @@ coded! {
 coded! {
     /// Where a contrat de service is in its life. Its dates bound it too.
     ContractState {
+        /// Written by an officer; it opens nothing before another confirms it.
+        Proposed = "propose",
         /// In force from its start to its end.
         Active = "actif",
         /// In force no more, until reinstated.
@@ -52,6 +50,8 @@ coded! {
 coded! {
     /// What can be done to a contract. Each code is the last segment of its route.
     ContractAct {
+        /// Another officer of the fund confirms it.
+        Confirm = "confirmation",
         /// The fund suspends it.
         Suspend = "suspension",
         /// The fund lifts the suspension.
@@ -60,6 +60,8 @@ coded! {
         Terminate = "resiliation",
     }
 }
+
+const LIVING: &[ContractState] = &[ContractState::Proposed, ContractState::Active, ContractState::Suspended];
 
 /// What a contrat de service allows; an habilitation under it never allows more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -134,6 +136,11 @@ impl ContractState {
         self == Self::Active && starts_at <= at && at < ends_at
     }
 
+    /// Another officer confirms it.
+    pub fn confirm(self, by: Role) -> Result<Self, Refusal> {
+        step(self, by, &[AgentCaf], &[Self::Proposed], Self::Active)
+    }
+
     /// Suspends it.
     pub fn suspend(self, by: Role) -> Result<Self, Refusal> {
         step(self, by, &[AgentCaf, ResponsableSecurite], &[Self::Active], Self::Suspended)
@@ -146,7 +153,7 @@ impl ContractState {
 
     /// Ends it.
     pub fn terminate(self, by: Role) -> Result<Self, Refusal> {
-        step(self, by, &[AgentCaf, ResponsableLegal], &[Self::Active, Self::Suspended], Self::Terminated)
+        step(self, by, &[AgentCaf, ResponsableLegal], LIVING, Self::Terminated)
     }
 }
 
@@ -155,6 +162,7 @@ impl Transition for ContractAct {
 
     fn apply(self, state: ContractState, by: Role) -> Result<ContractState, Refusal> {
         match self {
+            Self::Confirm => state.confirm(by),
             Self::Suspend => state.suspend(by),
             Self::Reinstate => state.reinstate(by),
             Self::Terminate => state.terminate(by),
@@ -162,7 +170,7 @@ impl Transition for ContractAct {
     }
 
     fn is_granting(self) -> bool {
-        self == Self::Reinstate
+        matches!(self, Self::Confirm | Self::Reinstate)
     }
 
     fn needs_reason(self) -> bool {

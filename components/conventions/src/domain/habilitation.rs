@@ -131,6 +131,12 @@ impl HabilitationState {
 }
 
 impl HabilitationAct {
+    /// Whether the fund or a manager opens a right by it: nobody does to themself.
+    #[must_use]
+    pub fn opens(self) -> bool {
+        matches!(self, Self::Accept | Self::Certify | Self::Activate | Self::Reinstate)
+    }
+
     /// Whether it decides on a request, which nobody does on their own.
     #[must_use]
     pub fn is_decision(self) -> bool {

@@ -54,5 +54,3 @@ word! {
     |text| !text.trim().is_empty() && text.chars().count() <= 500,
     Refusal::ReasonMissing
 }
-
-pub(crate) use word;

@@ -27,6 +27,8 @@ coded! {
         ConventionEnded = "convention_terminee",
         /// The convention and the contract allow none of its purposes any more.
         NoPurpose = "aucune_finalite",
+        /// The contract is of another module than the one that asks.
+        Module = "module_non_ouvert",
         /// The contract does not allow the network from which the person comes, or it cannot be told.
         Network = "reseau_non_autorise",
         /// The contract does not allow the application through which the person comes.
@@ -61,6 +63,7 @@ impl Obstacle {
             | Self::Withdrawn
             | Self::Expired
             | Self::Training
+            | Self::Module
             | Self::Network
             | Self::Application => Remedy::Manager,
             Self::Suspended | Self::ContractSuspended | Self::ConventionSuspended => Remedy::Fund,

@@ -1,5 +1,3 @@
-use access::Role;
-
 use super::coded::coded;
 
 coded! {
@@ -33,26 +31,5 @@ coded! {
         HolidayAid = "aide_vacances",
         /// Guardian (mandataire judiciaire à la protection des majeurs).
         Guardian = "mjpm",
-    }
-}
-
-coded! {
-    /// What a mandate gives in an organisation.
-    MandateRole {
-        /// Signs for it.
-        LegalRepresentative = "responsable_legal",
-        /// Manages its habilitations.
-        Manager = "gestionnaire",
-    }
-}
-
-impl MandateRole {
-    /// The role of its holder.
-    #[must_use]
-    pub fn role(self) -> Role {
-        match self {
-            Self::LegalRepresentative => Role::ResponsableLegal,
-            Self::Manager => Role::Gestionnaire,
-        }
     }
 }

@@ -13,6 +13,12 @@ pub enum Refusal {
     /// Nobody decides on their own request.
     #[error("nobody decides on their own request")]
     OwnRequest,
+    /// Another person has to do this: the caller did what it completes.
+    #[error("another person has to do this")]
+    SecondPerson,
+    /// The person holds a mandate that the caller may not end.
+    #[error("the person holds a mandate that the caller may not end")]
+    MandateHeld,
     /// The organisation is not the caller's.
     #[error("the organisation is not the caller's")]
     OutsideOrganisation,

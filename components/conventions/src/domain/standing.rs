@@ -1,4 +1,4 @@
-use access::{ProfileCode, Purpose};
+use access::{Module, ProfileCode, Purpose};
 use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
@@ -23,6 +23,8 @@ pub struct StandingFacts {
     pub trained_until: Option<Timestamp>,
     /// Stored state, first and last instants of the contract.
     pub contract: (ContractState, Timestamp, Timestamp),
+    /// The module that the contract opens.
+    pub module: Module,
     /// What the contract allows.
     pub limits: Limits,
     /// Stored state, first and last instants of the convention.
@@ -117,14 +119,15 @@ impl Standing {
 }
 
 impl StandingFacts {
-    /// What holds at `at` for who comes from `origin`: dates are judged here, so that nothing depends on a pass that
+    /// What holds at `at` in `module` for who comes from `origin`: dates are judged here, so that nothing depends on a pass that
     /// would have recorded them.
     #[must_use]
-    pub fn judge(self, at: Timestamp, origin: Origin) -> Standing {
+    pub fn judge(self, at: Timestamp, module: Module, origin: Origin) -> Standing {
         let purposes = self.purposes();
         let obstacle = (self.own_obstacle(at))
             .or_else(|| self.contract_obstacle(at))
             .or_else(|| self.convention_obstacle(at))
+            .or((self.module != module).then_some(Obstacle::Module))
             .or(purposes.is_empty().then_some(Obstacle::NoPurpose))
             .or_else(|| self.limits.obstacle(origin))
             .or(self.awaits_trace.then_some(Obstacle::Untraced));
@@ -168,7 +171,9 @@ impl StandingFacts {
         match state {
             ContractState::Suspended => Some(Obstacle::ContractSuspended),
             _ if state.is_in_force(starts_at, ends_at, at) => None,
-            ContractState::Active | ContractState::Terminated => Some(Obstacle::ContractEnded),
+            ContractState::Proposed | ContractState::Active | ContractState::Terminated => {
+                Some(Obstacle::ContractEnded)
+            }
         }
     }
 

@@ -8,9 +8,9 @@ use web::{Caller, Context, Json, Path, Problem};
 use super::{
     admission::{Admitted, admit},
     decision::Decision,
-    opening::{self, Opening, Title},
+    opening::{self, Opening, Order, Title},
     recording,
-    transition_habilitation::{apply, find_for},
+    transition_habilitation::{apply, check_holder, find_for},
 };
 use crate::{
     Conventions,
@@ -23,8 +23,8 @@ use crate::{
     },
 };
 
-/// `POST /v1/habilitations/{id}/activation`: opens the account, and gives the secret to whoever hands it over. The same
-/// request again, after a lost answer, opens nothing more and gives a new secret.
+/// `POST /v1/habilitations/{id}/activation`: opens the account, and has a letter go to its holder with the secret. The
+/// same request again, after a lost answer, changes nothing more.
 pub(crate) async fn activate_habilitation(
     State(conventions): State<Arc<Conventions>>,
     Caller(principal): Caller,
@@ -33,10 +33,11 @@ pub(crate) async fn activate_habilitation(
     Json(decision): Json<Decision>,
 ) -> Result<Json<Opening>, Problem> {
     let work = async {
+        let opened = (id, HabilitationAct::Activate);
+        check_holder(&conventions, &principal, opened, &context).await?;
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
-        let found =
-            find_for(&conventions, &mut transaction, &caller, (id, HabilitationAct::Activate)).await?;
+        let found = find_for(&conventions, &mut transaction, &caller, opened).await?;
         let person =
             organisations::find_person(&mut transaction, found.person).await?.ok_or(Refusal::Unknown)?;
         let organisation = organisations::find_organisation(&mut transaction, found.organisation).await?;
@@ -46,7 +47,8 @@ pub(crate) async fn activate_habilitation(
             return Err(Failure::TracePending);
         }
         let title = Title::Habilitation(id, found.function);
-        opening::open(&conventions, &context, title, (person, organisation)).await
+        let order = Order { title, person, organisation, is_reissue: false };
+        opening::open(&conventions, &context, &principal, order).await
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }

@@ -7,9 +7,12 @@ use uuid::Uuid;
 
 use crate::{
     Conventions,
-    domain::Refusal,
+    domain::{Refusal, duties::Duty},
     failure::Failure,
-    store::{acts, mandates::find_mandate},
+    store::{
+        acts,
+        mandates::{Mandate, find_mandate},
+    },
 };
 
 /// A caller whose own mandate holds at this instant, in this transaction.
@@ -25,7 +28,7 @@ pub(crate) async fn admit(transaction: &mut Transaction, principal: &Principal) 
     let person = match principal.habilitation {
         Some(id) if is_partner => {
             let mandate = find_mandate(transaction, id).await?;
-            let mandate = mandate.filter(|mandate| mandate.is_running).ok_or(Refusal::CallerEnded)?;
+            let mandate = mandate.filter(Mandate::is_running).ok_or(Refusal::CallerEnded)?;
             let is_theirs =
                 principal.organisation == Some(mandate.organisation) && principal.is(mandate.role.role());
             is_theirs.then_some(Some(mandate.person)).ok_or(Refusal::CallerEnded)?
@@ -94,6 +97,18 @@ impl Admitted {
             }
         }
         Err(refusal)
+    }
+
+    /// Lets the caller do `act` to `subject`, unless they did what it completes.
+    pub(crate) async fn is_second_person(
+        &self,
+        transaction: &mut Transaction,
+        subject: Uuid,
+        act: impl Duty,
+    ) -> Result<(), Failure> {
+        let parties = (subject, self.principal.subject);
+        let is_first = acts::is_author_of(transaction, parties, act.excludes()).await?;
+        if is_first { Err(Refusal::SecondPerson.into()) } else { Ok(()) }
     }
 
     /// Signs `act`.

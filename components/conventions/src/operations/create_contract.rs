@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{Coded, ContractState, ConventionState, Limits, Module, Refusal, calendar},
+    domain::{Coded, ContractState, ConventionState, Limits, Module, Refusal, calendar, duties::CREATION},
     failure::Failure,
     store::{
         acts::Kind,
@@ -35,7 +35,7 @@ pub(crate) struct NewContract {
     fin: Date,
 }
 
-/// `POST /v1/conventions/{id}/contrats`.
+/// `POST /v1/conventions/{id}/contrats`: an officer proposes a contract, which opens nothing before another confirms it.
 pub(crate) async fn create_contract(
     State(conventions): State<Arc<Conventions>>,
     Caller(principal): Caller,
@@ -55,7 +55,7 @@ pub(crate) async fn create_contract(
             convention: above.id,
             organisation: above.organisation,
             module: body.module,
-            state: ContractState::Active,
+            state: ContractState::Proposed,
             version: 1,
             limits: body.limites,
             starts_at,
@@ -66,11 +66,11 @@ pub(crate) async fn create_contract(
         let change = Change {
             subject: (Kind::Contract, contract.id),
             organisation: Some(contract.organisation),
-            act: "creation",
+            act: CREATION,
             before: None,
             after: contract.state.code(),
             reason: None,
-            is_granting: true,
+            is_granting: false,
         };
         let by = (&caller, Role::AgentCaf);
         let act = recording::write(&conventions, &mut transaction, by, change, &context).await?;

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use access::Role;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +12,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{Reason, Refusal},
+    domain::{MandateAct, Reason, Refusal, Transition},
     failure::Failure,
     store::{acts::Kind, mandates as store},
 };
@@ -45,19 +44,11 @@ pub(crate) async fn end_mandate(
         let caller = admit(&mut transaction, &principal).await?;
         let found = store::find_mandate(&mut transaction, id).await?.ok_or(Refusal::Unknown)?;
         caller.authorise(&conventions, "endMandate", Some(found.organisation))?;
-        if !store::end_mandate(&mut transaction, id, context.now).await? {
-            return Err(Refusal::OutOfOrder.into());
-        }
-        let change = Change {
-            subject: (Kind::Mandate, id),
-            organisation: Some(found.organisation),
-            act: "fin",
-            before: Some("ouvert"),
-            after: "termine",
-            reason: Some(ending.motif.into()),
-            is_granting: false,
-        };
-        let role = if caller.person.is_some() { Role::ResponsableLegal } else { Role::AgentCaf };
+        let (after, role) = caller.act(|role| MandateAct::End.apply(found.state, role))?;
+        store::end_mandate(&mut transaction, id, context.now).await?;
+        let (subject, states) = ((Kind::Mandate, id), (found.state, after));
+        let reason = Some(ending.motif.into());
+        let change = Change::step(subject, found.organisation, MandateAct::End, states, reason);
         let act = recording::write(&conventions, &mut transaction, (&caller, role), change, &context).await?;
         transaction.commit().await?;
         detach_one(&conventions, &context, id).await;

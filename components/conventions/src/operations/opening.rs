@@ -1,7 +1,7 @@
-//! The opening of an account, once the right is traced. Asked again after a lost answer, it gives a new secret for the
-//! same habilitation or mandate, until the person has used one.
+//! The opening of an account, once the right is traced. The secret goes to its holder in a letter that the fund's
+//! dispatcher hands over: never to who decides.
 
-use access::Role;
+use access::{Principal, Role};
 use serde::Serialize;
 use uuid::Uuid;
 use web::{CallError, Context};
@@ -10,21 +10,21 @@ use crate::{
     Conventions,
     domain::{MandateRole, Refusal},
     failure::Failure,
-    ports::{self, OpenedAccount},
+    ports::{self, Attaching, Letter, OpenedAccount},
     store::{
         habilitations, mandates,
         organisations::{Organisation, Person},
     },
 };
 
-/// What is handed over to the person, once.
+/// An account to which something is attached.
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Opening {
     pub(crate) id: Uuid,
     compte: Uuid,
     identifiant: String,
-    /// Without it, what was opened is of no use; none when the person has accepted it.
-    secret_activation: Option<String>,
+    /// Where the letter is that brings the person their activation secret.
+    courrier: Letter,
     /// Whether the person has a password already: they sign in with it, and enter the secret after both factors.
     est_active: bool,
 }
@@ -61,21 +61,32 @@ impl Title {
     }
 }
 
+/// To whom an account is opened, under what; and whether their letter is written again.
+pub(crate) struct Order {
+    pub(crate) title: Title,
+    pub(crate) person: Person,
+    pub(crate) organisation: Organisation,
+    pub(crate) is_reissue: bool,
+}
+
 pub(crate) async fn open(
     conventions: &Conventions,
     context: &Context,
-    title: Title,
-    (person, organisation): (Person, Organisation),
+    principal: &Principal,
+    order: Order,
 ) -> Result<Opening, Failure> {
+    let Order { title, person, organisation, is_reissue } = order;
     let (id, asked) = (title.id(), (&conventions.platform, context));
     let label = format!("{}, {}", organisation.nom, title.words());
-    let opened = ports::open_account(asked, (id, organisation.id), &person, (title.role(), &label)).await;
-    let OpenedAccount { compte, secret_activation, est_active } = opened.map_err(refused)?;
+    let attaching =
+        Attaching { id, organisation: organisation.id, role: title.role(), label: &label, is_reissue };
+    let opened = ports::open_account(asked, principal, &person, attaching).await;
+    let OpenedAccount { compte, courrier, est_active } = opened.map_err(refused)?;
     match title {
         Title::Habilitation(..) => habilitations::keep_account(&conventions.database, id, compte).await?,
         Title::Mandate(..) => mandates::keep_account(&conventions.database, id, compte).await?,
     }
-    Ok(Opening { id, compte, identifiant: person.email, secret_activation, est_active })
+    Ok(Opening { id, compte, identifiant: person.email, courrier, est_active })
 }
 
 fn refused(error: CallError) -> Failure {

@@ -16,7 +16,7 @@ use crate::{
     failure::Failure,
     store::{
         acts::Kind,
-        profiles::{self as store, Profile, ProfilePurpose},
+        profiles::{self as store, PROPOSED, Profile, ProfilePurpose},
     },
 };
 
@@ -34,7 +34,8 @@ pub(crate) struct NewProfile {
     finalites: Vec<ProfilePurpose>,
 }
 
-/// `POST /v1/habilitations/profils`. Habilitations keep the version that they were given.
+/// `POST /v1/habilitations/profils`: an officer proposes a profile or its next version, which nobody is given before another
+/// officer publishes it.
 pub(crate) async fn publish_profile(
     State(conventions): State<Arc<Conventions>>,
     Caller(principal): Caller,
@@ -51,23 +52,40 @@ pub(crate) async fn publish_profile(
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
         caller.authorise(&conventions, "publishProfile", None)?;
-        let version =
-            store::insert_profile(&mut transaction, &body.code, &body.libelle, &body.finalites).await?;
-        let name = format!("{}.{version}", body.code.as_str().to_ascii_lowercase());
-        let change = Change {
-            subject: (Kind::Profile, new_uuid(context.now, &*conventions.platform.random)),
-            organisation: None,
-            act: &name,
-            before: None,
-            after: "publie",
-            reason: None,
-            is_granting: false,
-        };
+        let said = (&body.code, &body.libelle, body.finalites.as_slice());
+        let version = store::insert_profile(&mut transaction, said, principal.subject).await?;
+        let name = name(&body.code, version);
+        let change = change(&conventions, Step { name: &name, before: None, after: PROPOSED }, &context);
         let by = (&caller, Role::AgentCaf);
         let act = recording::write(&conventions, &mut transaction, by, change, &context).await?;
         transaction.commit().await?;
         recording::is_told(&conventions, &context, act).await;
-        Ok(Profile { code: body.code, version, libelle: body.libelle.into(), finalites: body.finalites })
+        let (libelle, finalites) = (body.libelle.into(), body.finalites);
+        Ok(Profile { code: body.code, version, libelle, finalites, etat: PROPOSED.to_owned() })
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
+}
+
+/// By what name the journal knows a version of a profile.
+pub(super) fn name(code: &ProfileCode, version: u32) -> String {
+    format!("{}.{version}", code.as_str().to_ascii_lowercase())
+}
+
+/// What is done to a version of a profile.
+pub(super) struct Step<'a> {
+    pub(super) name: &'a str,
+    pub(super) before: Option<&'a str>,
+    pub(super) after: &'a str,
+}
+
+pub(super) fn change<'a>(conventions: &Conventions, step: Step<'a>, context: &Context) -> Change<'a> {
+    Change {
+        subject: (Kind::Profile, new_uuid(context.now, &*conventions.platform.random)),
+        organisation: None,
+        act: step.name,
+        before: step.before,
+        after: step.after,
+        reason: None,
+        is_granting: false,
+    }
 }

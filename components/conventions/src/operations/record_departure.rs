@@ -36,7 +36,8 @@ pub(crate) struct Departed {
     est_trace: bool,
 }
 
-/// `POST /v1/habilitations/personnes/{id}/depart`: one act ends all that a person holds.
+/// `POST /v1/habilitations/personnes/{id}/depart`: one act ends all that a person holds, or nothing when there is something
+/// that the caller may not end.
 pub(crate) async fn record_departure(
     State(conventions): State<Arc<Conventions>>,
     Caller(principal): Caller,
@@ -103,13 +104,19 @@ async fn end_all(
         ended.last = Some(recording::write(conventions, transaction, (caller, role), change, context).await?);
         ended.habilitations += 1;
     }
-    for mandate in mandates::list_running_mandates(transaction, person).await? {
+    for mandate in mandates::list_held_mandates(transaction, person).await? {
+        let (after, role) = caller.act(|role| mandate.state.end(role)).map_err(held)?;
         mandates::end_mandate(transaction, mandate.id, context.now).await?;
-        let change = change((Kind::Mandate, mandate.id), "ouvert", "termine");
+        let change = change((Kind::Mandate, mandate.id), mandate.state.code(), after.code());
         ended.last = Some(recording::write(conventions, transaction, (caller, role), change, context).await?);
         ended.mandates += 1;
     }
     Ok(ended)
+}
+
+/// Whoever may not end a mandate does not end it by the departure of its holder either.
+fn held(refusal: Refusal) -> Refusal {
+    if refusal == Refusal::RoleMayNot { Refusal::MandateHeld } else { refusal }
 }
 
 async fn is_traced(conventions: &Conventions, context: &Context, last: Option<Uuid>) -> bool {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use access::{ProfileCode, Purpose, Role};
+use access::{Principal, ProfileCode, Purpose, Role};
 use axum::extract::State;
 use jiff::{Timestamp, civil::Date};
 use platform::{Transaction, new_uuid};
@@ -10,12 +10,12 @@ use web::{Caller, Context, Json, Problem};
 
 use super::{
     admission::{Admitted, admit},
-    phases,
+    holder, phases,
     recording::{self, Change, Done},
 };
 use crate::{
     Conventions,
-    domain::{Coded, ExtraCode, HabilitationState, Label, PersonName, Refusal, calendar},
+    domain::{Coded, ExtraCode, HabilitationState, Label, PersonName, Refusal, calendar, duties::REQUEST},
     failure::Failure,
     store::{
         acts::Kind,
@@ -51,18 +51,21 @@ pub(crate) async fn request_habilitation(
     Json(body): Json<HabilitationRequest>,
 ) -> Result<Json<Done>, Problem> {
     let work = async {
+        let PersonName { email, nom, prenoms } = &body.personne;
+        let names = (email.as_str(), nom.as_str(), prenoms.as_str());
+        let mut snapshot = conventions.database.snapshot().await?;
+        admit_for(&conventions, &mut snapshot, &principal, body.contrat).await?;
+        snapshot.commit().await?;
+        holder::check(&conventions, &context, names, None).await?;
         let mut transaction = conventions.database.begin().await?;
-        let caller = admit(&mut transaction, &principal).await?;
-        let contract =
-            contracts::find_contract(&mut transaction, body.contrat).await?.ok_or(Refusal::Unknown)?;
-        caller.authorise(&conventions, "requestHabilitation", Some(contract.organisation))?;
+        let (caller, contract) = admit_for(&conventions, &mut transaction, &principal, body.contrat).await?;
         let habilitation =
             build(&conventions, &mut transaction, (&caller, &contract), body, &context).await?;
         store::insert_habilitation(&mut transaction, &habilitation).await?;
         let change = Change {
             subject: (Kind::Habilitation, habilitation.id),
             organisation: Some(habilitation.organisation),
-            act: "demande",
+            act: REQUEST,
             before: None,
             after: habilitation.state.code(),
             reason: None,
@@ -75,6 +78,19 @@ pub(crate) async fn request_habilitation(
         Ok(recording::conclude(&conventions, &context, state, act).await)
     };
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
+}
+
+/// The caller, who may ask for habilitations under this contract. Nothing is asked of `login` for another.
+async fn admit_for(
+    conventions: &Conventions,
+    transaction: &mut Transaction,
+    principal: &Principal,
+    contract: Uuid,
+) -> Result<(Admitted, Contract), Failure> {
+    let caller = admit(transaction, principal).await?;
+    let contract = contracts::find_contract(transaction, contract).await?.ok_or(Refusal::Unknown)?;
+    caller.authorise(conventions, "requestHabilitation", Some(contract.organisation))?;
+    Ok((caller, contract))
 }
 
 async fn build(
@@ -93,6 +109,7 @@ async fn build(
     let new_id = || new_uuid(context.now, &*conventions.platform.random);
     let organisation = contract.organisation;
     let person = organisations::settle_person(transaction, new_id(), organisation, &body.personne).await?;
+    let person = person.ok_or(Refusal::AccountInUse)?.id;
     check_unique(transaction, (contract, person), code.as_ref(), context.now).await?;
     Ok(Habilitation {
         id: new_id(),

@@ -37,6 +37,7 @@ pub(crate) async fn transition_convention(
         let caller = admit(&mut transaction, &principal).await?;
         let found = store::find_convention(&mut transaction, id).await?.ok_or(Refusal::Unknown)?;
         caller.authorise(&conventions, action(act), Some(found.organisation))?;
+        caller.is_second_person(&mut transaction, id, act).await?;
         decision.check(found.version, act.needs_reason())?;
         let before = found.state.as_of(found.ends_at, context.now);
         let (after, role) = caller.act(|role| act.apply(before, role))?;

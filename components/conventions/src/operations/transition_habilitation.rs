@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Principal;
 use axum::extract::State;
 use jiff::Timestamp;
 use platform::Transaction;
@@ -10,7 +11,7 @@ use super::{
     admission::{Admitted, admit},
     decision::Decision,
     detaching::detach_one,
-    phases,
+    holder, phases,
     recording::{self, Change, Done},
 };
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     store::{
         acts::Kind,
         habilitations::{self as store, Certificate, Habilitation},
+        organisations,
     },
 };
 
@@ -33,6 +35,7 @@ pub(crate) async fn transition_habilitation(
     Json(decision): Json<Decision>,
 ) -> Result<Json<Done>, Problem> {
     let work = async {
+        check_holder(&conventions, &principal, (id, act), &context).await?;
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
         let found = find_for(&conventions, &mut transaction, &caller, (id, act)).await?;
@@ -47,6 +50,24 @@ pub(crate) async fn transition_habilitation(
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }
 
+/// Refuses an officer of the fund who would open a right to themself: their partner's e-mail is that of their account.
+pub(crate) async fn check_holder(
+    conventions: &Conventions,
+    principal: &Principal,
+    (id, act): (Uuid, HabilitationAct),
+    context: &Context,
+) -> Result<(), Failure> {
+    if !act.opens() {
+        return Ok(());
+    }
+    let mut snapshot = conventions.database.snapshot().await?;
+    let caller = admit(&mut snapshot, principal).await?;
+    let found = find_for(conventions, &mut snapshot, &caller, (id, act)).await?;
+    let person = organisations::find_person(&mut snapshot, found.person).await?.ok_or(Refusal::Unknown)?;
+    snapshot.commit().await?;
+    holder::check_person(conventions, context, &person, Some(principal.subject)).await
+}
+
 /// The habilitation on which the caller may do `act`. Whoever asked for it, and the person whom it concerns, decide
 /// nothing about it.
 pub(crate) async fn find_for(
@@ -58,6 +79,7 @@ pub(crate) async fn find_for(
     let found = store::find_habilitation(transaction, id).await?.ok_or(Refusal::Unknown)?;
     let parties: &[_] = if act.is_decision() { &[found.asked_by, found.person] } else { &[found.person] };
     caller.authorise_request(conventions, action(act), Some(found.organisation), parties)?;
+    caller.is_second_person(transaction, id, act).await?;
     Ok(found)
 }
 

@@ -150,3 +150,15 @@ pub(crate) async fn list_history(
     };
     transaction.query(statement, params![subject]).await?.iter().map(decode).collect()
 }
+
+/// Whether `actor` did one of the acts called `names` to `subject`.
+pub(crate) async fn is_author_of(
+    transaction: &mut Transaction,
+    (subject, actor): (Uuid, Uuid),
+    names: &[&str],
+) -> Result<bool, SqlError> {
+    let statement = "SELECT DISTINCT name FROM acts WHERE subject = ? AND actor = ?";
+    let rows = transaction.query(statement, params![subject, actor]).await?;
+    let done: Vec<String> = rows.iter().map(|row| row.get(0)).collect::<Result<_, _>>()?;
+    Ok(done.iter().any(|name| names.contains(&name.as_str())))
+}

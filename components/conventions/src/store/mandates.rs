@@ -1,9 +1,10 @@
 use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{coded, first};
-use crate::domain::{Coded, MandateRole, OrganisationCategory};
+use crate::domain::{Coded, MandateRole, MandateState, OrganisationCategory};
 
 /// The mandate of a manager or legal representative.
 #[derive(Debug, Clone)]
@@ -12,12 +13,29 @@ pub(crate) struct Mandate {
     pub(crate) organisation: Uuid,
     pub(crate) person: Uuid,
     pub(crate) role: MandateRole,
-    pub(crate) is_running: bool,
+    pub(crate) state: MandateState,
+    /// An act that opens it is not in the journal yet.
+    pub(crate) awaits_trace: bool,
 }
 
-/// Running: not ended, and opened by an act that the journal has.
-const COLUMNS: &str = "id, organisation, person, role, ended_at IS NULL AND NOT EXISTS (
-    SELECT 1 FROM acts a WHERE a.traced_at IS NULL AND a.is_granting = 1 AND a.subject = m.id)";
+impl Mandate {
+    /// Whether its holder acts under it at this instant.
+    pub(crate) fn is_running(&self) -> bool {
+        self.state == MandateState::Open && !self.awaits_trace
+    }
+}
+
+const STATE: &str = "CASE WHEN m.ended_at IS NOT NULL THEN 'termine'
+    WHEN m.confirmed_at IS NULL THEN 'en_attente' ELSE 'ouvert' END";
+
+const AWAITS_TRACE: &str = "EXISTS (SELECT 1 FROM acts a
+    WHERE a.traced_at IS NULL AND a.is_granting = 1 AND a.subject = m.id)";
+
+fn select(criterion: &str) -> String {
+    format!(
+        "SELECT m.id, m.organisation, m.person, m.role, {STATE}, {AWAITS_TRACE} FROM mandates m WHERE {criterion}"
+    )
+}
 
 /// False when the person holds this mandate already.
 pub(crate) async fn insert_mandate(
@@ -34,27 +52,25 @@ pub(crate) async fn find_mandate(
     transaction: &mut Transaction,
     id: Uuid,
 ) -> Result<Option<Mandate>, SqlError> {
-    let statement = format!("SELECT {COLUMNS} FROM mandates m WHERE id = ?");
-    first(&transaction.query(&statement, params![id]).await?, mandate)
+    first(&transaction.query(&select("m.id = ?"), params![id]).await?, mandate)
 }
 
-/// The mandate of this role that a person holds.
+/// The mandate of this role that a person holds, or will once it is confirmed.
 pub(crate) async fn find_held_mandate(
     transaction: &mut Transaction,
     person: Uuid,
     role: MandateRole,
 ) -> Result<Option<Mandate>, SqlError> {
-    let statement =
-        format!("SELECT {COLUMNS} FROM mandates m WHERE person = ? AND role = ? AND ended_at IS NULL");
+    let statement = select("m.person = ? AND m.role = ? AND m.ended_at IS NULL");
     first(&transaction.query(&statement, params![person, role.code()]).await?, mandate)
 }
 
-/// The running mandates of a person.
-pub(crate) async fn list_running_mandates(
+/// The mandates of a person that no act has ended.
+pub(crate) async fn list_held_mandates(
     transaction: &mut Transaction,
     person: Uuid,
 ) -> Result<Vec<Mandate>, SqlError> {
-    let statement = format!("SELECT {COLUMNS} FROM mandates m WHERE person = ? AND ended_at IS NULL");
+    let statement = select("m.person = ? AND m.ended_at IS NULL");
     transaction.query(&statement, params![person]).await?.iter().map(mandate).collect()
 }
 
@@ -64,18 +80,66 @@ fn mandate(row: &Row) -> Result<Mandate, SqlError> {
         organisation: row.get(1)?,
         person: row.get(2)?,
         role: coded(row, 3)?,
-        is_running: row.get(4)?,
+        state: coded(row, 4)?,
+        awaits_trace: row.get(5)?,
     })
 }
 
-/// False when it was ended already.
+/// A mandate, for people.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct MandateView {
+    id: Uuid,
+    role: MandateRole,
+    etat: MandateState,
+    personne: Uuid,
+    identifiant: String,
+    nom: String,
+    prenoms: String,
+}
+
+/// How many mandates of an organisation are listed.
+const MOST: i64 = 500;
+
+/// The mandates of an organisation, the latest first.
+pub(crate) async fn list_mandates(
+    transaction: &mut Transaction,
+    organisation: Uuid,
+) -> Result<Vec<MandateView>, SqlError> {
+    let statement = format!(
+        "SELECT m.id, m.role, {STATE}, p.id, p.email, p.family_name, p.given_names
+        FROM mandates m JOIN persons p ON p.id = m.person
+        WHERE m.organisation = ? ORDER BY m.id DESC LIMIT ?"
+    );
+    let decode = |row: &Row| {
+        Ok(MandateView {
+            id: row.get(0)?,
+            role: coded(row, 1)?,
+            etat: coded(row, 2)?,
+            personne: row.get(3)?,
+            identifiant: row.get(4)?,
+            nom: row.get(5)?,
+            prenoms: row.get(6)?,
+        })
+    };
+    transaction.query(&statement, params![organisation, MOST]).await?.iter().map(decode).collect()
+}
+
+pub(crate) async fn confirm_mandate(
+    transaction: &mut Transaction,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<(), SqlError> {
+    let statement = "UPDATE mandates SET confirmed_at = ? WHERE id = ? AND confirmed_at IS NULL";
+    transaction.query(statement, params![now, id]).await.map(drop)
+}
+
 pub(crate) async fn end_mandate(
     transaction: &mut Transaction,
     id: Uuid,
     now: Timestamp,
-) -> Result<bool, SqlError> {
-    let statement = "UPDATE mandates SET ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING id";
-    Ok(!transaction.query(statement, params![now, id]).await?.is_empty())
+) -> Result<(), SqlError> {
+    let statement = "UPDATE mandates SET ended_at = ? WHERE id = ? AND ended_at IS NULL";
+    transaction.query(statement, params![now, id]).await.map(drop)
 }
 
 /// Keeps the account that was opened for the mandate.
@@ -85,7 +149,7 @@ pub(crate) async fn keep_account(database: &Database, mandate: Uuid, account: Uu
 
 /// What a standing needs of a mandate.
 pub(crate) struct MandateFacts {
-    pub(crate) is_running: bool,
+    pub(crate) state: MandateState,
     pub(crate) organisation: (Uuid, OrganisationCategory),
     pub(crate) awaits_trace: bool,
 }
@@ -94,12 +158,13 @@ pub(crate) async fn find_mandate_facts(
     database: &Database,
     id: Uuid,
 ) -> Result<Option<MandateFacts>, SqlError> {
-    let statement = "SELECT m.ended_at IS NULL, o.id, o.category,
-            EXISTS (SELECT 1 FROM acts a WHERE a.traced_at IS NULL AND a.is_granting = 1 AND a.subject = m.id)
-        FROM mandates m JOIN organisations o ON o.id = m.organisation WHERE m.id = ?";
+    let statement = format!(
+        "SELECT {STATE}, o.id, o.category, {AWAITS_TRACE}
+        FROM mandates m JOIN organisations o ON o.id = m.organisation WHERE m.id = ?"
+    );
     let decode = |row: &Row| {
         let organisation = (row.get(1)?, coded(row, 2)?);
-        Ok(MandateFacts { is_running: row.get(0)?, organisation, awaits_trace: row.get(3)? })
+        Ok(MandateFacts { state: coded(row, 0)?, organisation, awaits_trace: row.get(3)? })
     };
-    first(&database.query(statement, params![id]).await?, decode)
+    first(&database.query(&statement, params![id]).await?, decode)
 }

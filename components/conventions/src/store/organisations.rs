@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use access::may_be_one_person;
 use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use serde::Serialize;
@@ -53,22 +54,34 @@ fn organisation(row: &Row) -> Result<Organisation, SqlError> {
     Ok(Organisation { id: row.get(0)?, siret: row.get(1)?, categorie: coded(row, 2)?, nom: row.get(3)? })
 }
 
-/// The person with this e-mail in the organisation, made when there is none. A known person keeps their name.
+/// The person with this e-mail in the organisation, made when there is none. A known person keeps their name as it was
+/// first written; none when it is another person's. A name for which nothing was ever opened gives way to the next.
 pub(crate) async fn settle_person(
     transaction: &mut Transaction,
     id: Uuid,
     organisation: Uuid,
     person: &PersonName,
-) -> Result<Uuid, SqlError> {
+) -> Result<Option<Person>, SqlError> {
+    let (family, given) = (person.nom.as_str(), person.prenoms.as_str());
+    let email = person.email.as_str();
     let insert =
         "INSERT INTO persons (id, organisation, email, family_name, given_names) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (organisation, email) DO NOTHING";
-    let (family, given) = (person.nom.as_str(), person.prenoms.as_str());
-    let email = person.email.as_str();
     transaction.query(insert, params![id, organisation, email, family, given]).await?;
-    let find = "SELECT id FROM persons WHERE organisation = ? AND email = ?";
-    let rows = transaction.query(find, params![organisation, email]).await?;
-    first(&rows, |row| row.get(0))?.ok_or(SqlError::Decode { column: 0, expected: "a person" })
+    let find = format!("{PERSON} WHERE organisation = ? AND email = ?");
+    let found = first(&transaction.query(&find, params![organisation, email]).await?, decode_person)?;
+    let known = found.ok_or(SqlError::Decode { column: 0, expected: "a person" })?;
+    if may_be_one_person((&known.nom, &known.prenoms), (family, given)) {
+        return Ok(Some(known));
+    }
+    let rename = "UPDATE persons SET family_name = ?1, given_names = ?2 WHERE id = ?3
+        AND NOT EXISTS (SELECT 1 FROM habilitations WHERE person = ?3
+            AND (account IS NOT NULL OR state NOT IN ('retiree', 'expiree')))
+        AND NOT EXISTS (SELECT 1 FROM mandates WHERE person = ?3
+            AND (account IS NOT NULL OR ended_at IS NULL)) RETURNING id";
+    let renamed = transaction.query(rename, params![family, given, known.id]).await?;
+    let (nom, prenoms) = (family.to_owned(), given.to_owned());
+    Ok((!renamed.is_empty()).then_some(Person { nom, prenoms, ..known }))
 }
 
 /// The organisation of a person.
@@ -80,16 +93,19 @@ pub(crate) async fn find_employer(
     first(&transaction.query(statement, params![person]).await?, |row| row.get(0))
 }
 
+const PERSON: &str = "SELECT id, email, family_name, given_names FROM persons";
+
 /// Who a person is, for the opening of their account.
 pub(crate) async fn find_person(
     transaction: &mut Transaction,
     person: Uuid,
 ) -> Result<Option<Person>, SqlError> {
-    let statement = "SELECT id, email, family_name, given_names FROM persons WHERE id = ?";
-    let decode = |row: &Row| {
-        Ok(Person { id: row.get(0)?, email: row.get(1)?, nom: row.get(2)?, prenoms: row.get(3)? })
-    };
-    first(&transaction.query(statement, params![person]).await?, decode)
+    let statement = format!("{PERSON} WHERE id = ?");
+    first(&transaction.query(&statement, params![person]).await?, decode_person)
+}
+
+fn decode_person(row: &Row) -> Result<Person, SqlError> {
+    Ok(Person { id: row.get(0)?, email: row.get(1)?, nom: row.get(2)?, prenoms: row.get(3)? })
 }
 
 /// A person of an organisation.

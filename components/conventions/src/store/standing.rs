@@ -17,7 +17,8 @@ const STATEMENT: &str = "SELECT h.state, h.starts_at, h.ends_at, h.profile, h.pr
     c.state, c.starts_at, c.ends_at, c.purposes,
     o.id, o.category,
     EXISTS (SELECT 1 FROM acts a WHERE a.traced_at IS NULL AND a.is_granting = 1
-        AND a.subject IN (h.id, s.id, c.id))
+        AND a.subject IN (h.id, s.id, c.id)),
+    s.module
 FROM habilitations h
 JOIN contracts s ON s.id = h.contract
 JOIN conventions c ON c.id = s.convention
@@ -48,5 +49,6 @@ fn facts(row: &Row) -> Result<StandingFacts, SqlError> {
         convention_purposes: json(row, 16)?,
         organisation: (row.get(17)?, coded(row, 18)?),
         awaits_trace: row.get(19)?,
+        module: coded(row, 20)?,
     })
 }

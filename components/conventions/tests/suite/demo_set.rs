@@ -8,7 +8,7 @@ use demo::conventions::{ACTIVE, Author, Days, Step, TEXT, steps};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::fund::{Fund, digest, officer, person};
+use crate::fund::{Fund, colleague, digest, officer, person};
 
 /// Who holds the mandate kept under `name`, in the organisation that opened it.
 fn holder(name: &str, ids: &BTreeMap<String, String>) -> Principal {
@@ -25,6 +25,7 @@ fn fill(text: &str, ids: &BTreeMap<String, String>) -> String {
 async fn play(fund: &Fund, step: Step, ids: &mut BTreeMap<String, String>) {
     let by = match &step.author {
         Author::Officer => officer(),
+        Author::Colleague => colleague(),
         Author::Holder(name) => holder(name, ids),
     };
     let body: Value = serde_json::from_str(&fill(&step.body.to_string(), ids)).unwrap();

@@ -65,7 +65,7 @@ impl End {
                 (partner.manager.clone(), format!("{habilitation}/{act}"), reason(6))
             }
             Self::Contract(act, _) => {
-                (officer(), format!("/v1/conventions/contrats/{contract}/{act}"), reason(1))
+                (officer(), format!("/v1/conventions/contrats/{contract}/{act}"), reason(2))
             }
             Self::Convention(act, _) => (officer(), format!("{convention}/{act}"), reason(6)),
             Self::Purpose => {

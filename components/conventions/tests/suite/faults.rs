@@ -1,7 +1,5 @@
 //! Each statement of an act fails in turn, before it acts and after; what is then seen is the act whole or not at all.
 
-use std::sync::atomic::Ordering;
-
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -93,7 +91,7 @@ async fn an_activation_can_be_sent_again_after_any_fault() {
         let contract = fund.contract(&convention, None).await;
         let path = fund.request(&partner, &contract, "clerc@partenaire.invalid", "BAIL042").await;
         fund.bring_to_training(&partner, &path).await;
-        let (before, secrets) = (fund.world.faults.statements(), fund.secrets.load(Ordering::SeqCst));
+        let (before, letters) = (fund.world.faults.statements(), fund.letters.lock().unwrap().len());
         fund.world.faults.fail_after_statement(n);
         let activation = format!("{path}/activation");
         let (status, _) = fund.post(&partner.manager, &activation, json!({ "version": 5 })).await;
@@ -102,7 +100,7 @@ async fn an_activation_can_be_sent_again_after_any_fault() {
         if status != StatusCode::OK {
             fund.done(&partner.manager, &activation, json!({ "version": 5 })).await;
         }
-        assert!(fund.secrets.load(Ordering::SeqCst) > secrets);
+        assert!(fund.letters.lock().unwrap().len() > letters);
         assert_eq!(fund.standing(&path).await["en_vigueur"], true);
         let granted = |event: &&Value| event["fait"]["type"] == "HabilitationGranted";
         assert_eq!(fund.events.lock().unwrap().values().filter(granted).count(), 1);

@@ -2,10 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
 };
 
 use access::{Principal, Role};
@@ -20,7 +17,7 @@ use uuid::Uuid;
 use web::{Authenticator, Credentials, Problem};
 
 /// Takes the caller's word, given as JSON in a header of the test.
-struct ByHeader;
+pub struct ByHeader;
 
 #[async_trait]
 impl Authenticator for ByHeader {
@@ -38,7 +35,8 @@ pub struct Fund {
     pub world: World,
     pub app: web::App,
     pub events: Events,
-    pub secrets: Arc<AtomicU64>,
+    /// What `login` was asked to write letters for.
+    pub letters: Arc<Mutex<Vec<Value>>>,
 }
 
 /// An organisation with its two mandates.
@@ -70,6 +68,11 @@ pub fn officer() -> Principal {
     person(Role::AgentCaf)
 }
 
+/// Another officer of the fund.
+pub fn colleague() -> Principal {
+    Principal { subject: Uuid::from_u128(0x0190_b000), ..officer() }
+}
+
 fn app(world: &World) -> web::App {
     conventions::app(world.platform()).authenticated_by(Arc::new(ByHeader))
 }
@@ -77,7 +80,7 @@ fn app(world: &World) -> web::App {
 impl Fund {
     pub fn new() -> Self {
         let world = World::new().unwrap();
-        let fund = Self { app: app(&world), world, events: Events::default(), secrets: Arc::default() };
+        let fund = Self { app: app(&world), world, events: Events::default(), letters: Arc::default() };
         fund.plug_journal();
         fund.plug_login();
         fund
@@ -103,15 +106,16 @@ impl Fund {
     }
 
     pub fn plug_login(&self) {
-        let secrets = self.secrets.clone();
+        let letters = self.letters.clone();
         self.world.network.plug("login", move |request| {
             let body: Value = serde_json::from_slice(request.body()).unwrap();
-            let answer = if request.uri().path() == "/prive/comptes" {
-                let number = secrets.fetch_add(1, Ordering::SeqCst);
-                json!({ "compte": body["habilitation"], "secret_activation": format!("secret-{number}"),
-                    "est_active": false })
-            } else {
-                json!({ "compte": Uuid::nil() })
+            let answer = match request.uri().path() {
+                "/prive/comptes" => {
+                    letters.lock().unwrap().push(body.clone());
+                    json!({ "compte": body["habilitation"], "courrier": "a_envoyer", "est_active": false })
+                }
+                "/prive/comptes/titulaire" => json!({ "est_disponible": true, "compte": null }),
+                _ => json!({ "compte": Uuid::nil() }),
             };
             async move { Ok(Response::new(Bytes::from(answer.to_string()))) }
         });
@@ -173,9 +177,12 @@ impl Fund {
     }
 }
 
+/// A bulletin d'adhésion, for a clerk or for whoever holds a mandate.
 pub fn bulletin(contract: &str, email: &str, code: &str) -> Value {
+    let is_mandated = ["gestion@", "direction@"].iter().any(|mandated| email.starts_with(mandated));
+    let (nom, prenoms) = if is_mandated { ("Genêt", "Ambre") } else { ("Basalte", "Iris") };
     json!({
-        "contrat": contract, "personne": { "email": email, "nom": "Basalte", "prenoms": "Iris" },
+        "contrat": contract, "personne": { "email": email, "nom": nom, "prenoms": prenoms },
         "fonction": "Chargée de gestion locative", "profil": "T3", "finalites": ["gestion_locative"],
         "code": code, "debut": "2026-03-01", "fin": "2026-12-31",
     })
@@ -193,13 +200,20 @@ pub async fn standing(app: &web::App, habilitation: &str) -> Value {
     standing_from(app, habilitation, json!({})).await
 }
 
-/// The standing for who comes from `origin`.
+/// The standing in the consultation of dossiers, for who comes from `origin`.
 pub async fn standing_from(app: &web::App, habilitation: &str, origin: Value) -> Value {
-    let id = habilitation.rsplit('/').next().unwrap();
-    let path = format!("/prive/habilitations/{id}/situation");
-    let (status, answer) = ask(app, &officer(), Method::POST, &path, origin).await;
+    let mut question = json!({ "module": "cdap" });
+    question.as_object_mut().unwrap().extend(origin.as_object().unwrap().clone());
+    let (status, answer) = situation(app, habilitation, question).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer
+}
+
+/// The private question as a component asks it.
+pub async fn situation(app: &web::App, habilitation: &str, question: Value) -> (StatusCode, Value) {
+    let id = habilitation.rsplit('/').next().unwrap();
+    let path = format!("/prive/habilitations/{id}/situation");
+    ask(app, &officer(), Method::POST, &path, question).await
 }
 
 pub async fn ask(

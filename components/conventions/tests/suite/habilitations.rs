@@ -1,7 +1,7 @@
 use access::Role;
 use serde_json::json;
 
-use crate::fund::{Fund, bulletin, certificate, officer, person};
+use crate::fund::{Fund, bulletin, certificate, colleague, officer, person};
 
 #[tokio::test]
 async fn an_habilitation_goes_from_request_to_force_and_each_step_is_journaled() {
@@ -51,7 +51,7 @@ async fn activation_demands_a_training_that_runs() {
     let body = json!({ "version": 4 });
     assert_eq!(fund.refused(&partner.manager, &activation, body.clone()).await, "formation-manquante");
 
-    fund.act(&officer(), &format!("{path}/certificat"), certificate("2026-03-31")).await;
+    fund.act(&colleague(), &format!("{path}/certificat"), certificate("2026-03-31")).await;
     fund.world.clock.set("2026-03-31T22:00:00Z".parse().unwrap());
     let body = json!({ "version": 5 });
     assert_eq!(fund.refused(&partner.manager, &activation, body).await, "formation-manquante");
@@ -67,12 +67,12 @@ async fn a_training_that_ends_suspends_and_its_renewal_mends() {
     let expected =
         json!({ "en_vigueur": false, "motif": "formation_expiree", "qui_peut_agir": "gestionnaire" });
     assert_eq!(standing, expected);
-    fund.act(&officer(), &format!("{path}/certificat"), certificate("2026-12-31")).await;
+    fund.act(&colleague(), &format!("{path}/certificat"), certificate("2026-12-31")).await;
     assert_eq!(fund.standing(&path).await["en_vigueur"], true);
 }
 
 #[tokio::test]
-async fn activation_again_after_a_lost_answer_gives_a_new_secret_and_opens_nothing_more() {
+async fn activation_again_after_a_lost_answer_asks_for_no_new_secret() {
     let fund = Fund::new();
     let partner = fund.partner("73282932000074", "bailleur_social").await;
     let convention = fund.active_convention(&partner).await;
@@ -84,10 +84,12 @@ async fn activation_again_after_a_lost_answer_gives_a_new_secret_and_opens_nothi
     fund.world.network.cut("login");
     assert_eq!(fund.refused(&partner.manager, &activation, body.clone()).await, "service-indisponible");
     fund.plug_login();
+    fund.letters.lock().unwrap().clear();
     let first = fund.done(&partner.manager, &activation, body.clone()).await;
     let second = fund.done(&partner.manager, &activation, body).await;
     assert_eq!(first["compte"], second["compte"]);
-    assert_ne!(first["secret_activation"], second["secret_activation"]);
+    assert_eq!(first["courrier"], "a_envoyer");
+    assert!(fund.letters.lock().unwrap().iter().all(|asked| asked["est_renouvele"] == false));
     assert_eq!(first["identifiant"], "clerc@partenaire.invalid");
     let granted = |event: &&serde_json::Value| event["fait"]["type"] == "HabilitationGranted";
     assert_eq!(fund.events.lock().unwrap().values().filter(granted).count(), 1);
@@ -125,6 +127,12 @@ async fn a_new_version_of_a_profile_leaves_the_habilitations_given_before() {
     let profile = json!({ "code": "T3", "libelle": "Bailleur social, deuxième version",
         "finalites": [{ "finalite": "gestion_locative", "code": "bailleur" }] });
     assert_eq!(fund.done(&officer(), "/v1/habilitations/profils", profile).await["version"], 2);
+    let early = fund.request(&partner, &contract, "avant@partenaire.invalid", "BAIL042").await;
+    assert_eq!(fund.read(&officer(), &early).await["version_profil"], 1, "it is only proposed");
+    let confirmation = "/v1/habilitations/profils/T3/versions/2/confirmation";
+    let own = fund.refused(&officer(), confirmation, json!({})).await;
+    assert_eq!(own, "seconde-personne-requise");
+    fund.done(&colleague(), confirmation, json!({})).await;
     assert_eq!(fund.standing(&path).await["profil"]["version"], 1);
     let other = fund.request(&partner, &contract, "autre@partenaire.invalid", "BAIL042").await;
     assert_eq!(fund.read(&officer(), &other).await["version_profil"], 2);

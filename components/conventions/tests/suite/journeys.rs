@@ -4,7 +4,7 @@ use access::{Principal, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::fund::{Fund, Partner, TEXT, bulletin, certificate, digest, officer, person};
+use crate::fund::{Fund, Partner, TEXT, bulletin, certificate, colleague, digest, officer, person};
 
 impl Fund {
     pub async fn partner(&self, siret: &str, category: &str) -> Partner {
@@ -21,6 +21,8 @@ impl Fund {
             json!({ "role": role, "personne": { "email": email, "nom": "Genêt", "prenoms": "Ambre" } });
         let path = format!("/v1/conventions/organisations/{organisation}/mandats");
         let opening = self.done(&officer(), &path, body).await;
+        let confirmation = format!("{path}/{}/confirmation", opening["id"].as_str().unwrap());
+        self.done(&colleague(), &confirmation, json!({})).await;
         let id = serde_json::from_value(opening["id"].clone()).unwrap();
         let role: Role = serde_json::from_value(json!(role)).unwrap();
         Principal { subject: id, organisation: Some(organisation), habilitation: Some(id), ..person(role) }
@@ -62,8 +64,16 @@ impl Fund {
                 "budget_mensuel": cap, "organismes": ["421"], "verification": "telephone",
             },
         });
+        self.confirmed_contract(convention, body).await
+    }
+
+    /// A contract that one officer proposes and another confirms, its id.
+    pub async fn confirmed_contract(&self, convention: &str, body: Value) -> String {
         let answer = self.done(&officer(), &format!("{convention}/contrats"), body).await;
-        answer["id"].as_str().unwrap().to_owned()
+        let id = answer["id"].as_str().unwrap().to_owned();
+        let confirmation = format!("/v1/conventions/contrats/{id}/confirmation");
+        self.done(&colleague(), &confirmation, json!({ "version": 1 })).await;
+        id
     }
 
     /// An habilitation that is asked for, its path.
@@ -78,7 +88,7 @@ impl Fund {
         self.act(&officer(), &format!("{path}/acceptation"), json!({})).await;
         let commitments = json!({ "empreinte": digest("engagements"), "signe_le": "2026-03-01" });
         self.act(&partner.manager, &format!("{path}/engagements"), commitments).await;
-        self.act(&officer(), &format!("{path}/certificat"), certificate("2026-09-30")).await;
+        self.act(&colleague(), &format!("{path}/certificat"), certificate("2026-09-30")).await;
     }
 
     pub async fn active_habilitation(

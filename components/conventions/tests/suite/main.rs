@@ -9,6 +9,7 @@
 )]
 
 mod agreements;
+mod alone;
 mod bad_input;
 mod budgets;
 mod demo_set;
@@ -19,4 +20,5 @@ mod habilitations;
 mod journeys;
 mod names;
 mod origins;
+mod second_person;
 mod traces;

@@ -1,8 +1,8 @@
-//! A contract's networks and applications, enforced at each question.
+//! A contract's module, networks and applications, enforced at each question.
 
 use serde_json::{Value, json};
 
-use crate::fund::{Fund, officer, standing_from};
+use crate::fund::{Fund, situation, standing_from};
 
 const APPLICATION: &str = "0190a000-0000-7000-8000-00000000c11e";
 
@@ -18,8 +18,7 @@ async fn habilitation(fund: &Fund, limits: Value) -> String {
         },
     });
     body["limites"].as_object_mut().unwrap().extend(limits.as_object().unwrap().clone());
-    let contract = fund.done(&officer(), &format!("{convention}/contrats"), body).await;
-    let contract = contract["id"].as_str().unwrap().to_owned();
+    let contract = fund.confirmed_contract(&convention, body).await;
     fund.active_habilitation(&partner, &contract, "clerc@partenaire.invalid", "BAIL042").await
 }
 
@@ -54,5 +53,27 @@ async fn a_contract_that_names_neither_admits_all() {
     let (_, _, _, path) = fund.landlord(None).await;
     for origin in [json!({}), json!({ "adresse": "2001:db8::1", "application": APPLICATION })] {
         assert_eq!(standing_from(&fund.app, &path, origin).await["en_vigueur"], true);
+    }
+}
+
+#[tokio::test]
+async fn an_habilitation_opens_the_module_of_its_contract_alone() {
+    let fund = Fund::new();
+    let (_, _, _, path) = fund.landlord(None).await;
+    let ask = async |module| situation(&fund.app, &path, json!({ "module": module })).await.1;
+    assert_eq!(ask("cdap").await["en_vigueur"], true);
+    let refused =
+        json!({ "en_vigueur": false, "motif": "module_non_ouvert", "qui_peut_agir": "gestionnaire" });
+    assert_eq!(ask("messagerie").await, refused);
+    assert_eq!(ask("afas").await, refused);
+}
+
+#[tokio::test]
+async fn a_question_without_a_known_module_has_no_answer() {
+    let fund = Fund::new();
+    let (_, _, _, path) = fund.landlord(None).await;
+    for question in [json!({}), json!({ "module": "cdap2" }), json!({ "module": null })] {
+        let (status, answer) = situation(&fund.app, &path, question).await;
+        assert!(status.is_client_error(), "{status} {answer}");
     }
 }

@@ -1,11 +1,9 @@
 //! With the journal down, what ends a right holds and what opens one does not.
 
-use std::sync::atomic::Ordering;
-
 use access::Role;
 use serde_json::json;
 
-use crate::fund::{Fund, officer, person};
+use crate::fund::{Fund, colleague, officer, person};
 
 #[tokio::test]
 async fn with_the_journal_down_what_ends_a_right_holds_and_its_trace_follows() {
@@ -40,7 +38,7 @@ async fn with_the_journal_down_what_opens_a_right_has_no_effect() {
     let activation = format!("{other}/activation");
     assert_eq!(fund.refused(&partner.manager, &activation, body.clone()).await, "trace-en-attente");
     assert_eq!(
-        fund.secrets.load(Ordering::SeqCst),
+        fund.letters.lock().unwrap().len(),
         3,
         "two mandates and one habilitation so far, and no more"
     );
@@ -62,7 +60,7 @@ async fn with_the_journal_down_a_new_certificate_takes_nothing_away() {
     let (_, _, _, habilitation) = fund.landlord(None).await;
     fund.world.network.cut("audit");
     let certificate = crate::fund::certificate("2026-12-31");
-    fund.act(&officer(), &format!("{habilitation}/certificat"), certificate).await;
+    fund.act(&colleague(), &format!("{habilitation}/certificat"), certificate).await;
     assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
     fund.world.clock.set("2026-10-01T08:00:00Z".parse().unwrap());
     assert_eq!(

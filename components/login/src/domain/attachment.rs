@@ -6,6 +6,8 @@ use journal::Event;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::letter::Letter;
+
 /// An habilitation or a mandate attached to a person's account: for which organisation they act, and as what. A session
 /// is under one attachment, and so are its tokens. It is of use once its holder has accepted it with its own secret: the
 /// organisations that attach to one account do not answer for each other.
@@ -49,6 +51,15 @@ pub(crate) struct Activation {
     pub(crate) expires_at: Timestamp,
 }
 
+/// A secret for an attachment, and the letter that brings it to its holder; no letter for one that is handed over
+/// otherwise, as those of the seed are.
+pub(crate) struct Issue {
+    pub(crate) activation: Activation,
+    pub(crate) letter: Option<Letter>,
+    /// Whether it takes the place of a secret that waits; otherwise that one stays.
+    pub(crate) is_reissue: bool,
+}
+
 impl Attachment {
     /// An event of its holder, under it.
     pub(crate) fn by_holder(&self, event: Event) -> Event {
@@ -80,5 +91,6 @@ fn role_name(role: Role) -> &'static str {
         Role::Allocataire => "Allocataire",
         Role::Ordonnanceur => "Ordonnanceur",
         Role::SystemeCaf => "Système de la Caf",
+        Role::Courrier => "Courrier",
     }
 }

@@ -68,14 +68,14 @@ pub(crate) enum RegistrationRefusal {
     )]
     Possession,
     #[error(
-        "Une application n'agit pour elle-même que comme application, système de la Caf ou ordonnanceur."
+        "Une application n'agit pour elle-même que comme application, système de la Caf, ordonnanceur ou courrier."
     )]
     Roles,
     #[error("Donnez au moins une portée, sans espace double.")]
     Scope,
 }
 
-const OWN_ROLES: [Role; 3] = [Role::Application, Role::SystemeCaf, Role::Ordonnanceur];
+const OWN_ROLES: [Role; 4] = [Role::Application, Role::SystemeCaf, Role::Ordonnanceur, Role::Courrier];
 
 impl Registration {
     pub(crate) fn check(&self) -> Result<(), RegistrationRefusal> {

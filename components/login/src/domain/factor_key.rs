@@ -10,8 +10,9 @@ use zeroize::Zeroizing;
 const NAME: usize = 4;
 const NONCE: usize = 12;
 
-/// The keys that seal second factors at rest. The first seals and all open, so that a key is replaced without asking
-/// anyone to enrol again. A sealed secret is: name of the key, nonce, ciphertext; it opens for its own account alone.
+/// The keys that seal second factors and letters at rest. The first seals and all open, so that a key is replaced without
+/// asking anyone to enrol again. A sealed secret is: name of the key, nonce, ciphertext; it opens for its own account or
+/// letter alone.
 pub(crate) struct FactorKeys(Vec<FactorKey>);
 
 struct FactorKey {
@@ -19,7 +20,7 @@ struct FactorKey {
     cipher: ChaCha20Poly1305,
 }
 
-/// The keys cannot be read, or a secret was not sealed with any of them for this account.
+/// The keys cannot be read, or a secret was not sealed with any of them for this owner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no factor key opens or seals this")]
 pub(crate) struct FactorKeyError;
@@ -32,23 +33,23 @@ impl FactorKeys {
 
     pub(crate) fn seal(
         &self,
-        account: Uuid,
+        owner: Uuid,
         secret: &[u8],
         random: &dyn Random,
     ) -> Result<Vec<u8>, FactorKeyError> {
         let key = self.0.first().ok_or(FactorKeyError)?;
         let mut nonce = [0; NONCE];
         random.fill(&mut nonce);
-        let payload = Payload { msg: secret, aad: account.as_bytes() };
+        let payload = Payload { msg: secret, aad: owner.as_bytes() };
         let ciphertext = key.cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| FactorKeyError)?;
         Ok([&key.name[..], &nonce, &ciphertext].concat())
     }
 
-    pub(crate) fn open(&self, account: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, FactorKeyError> {
+    pub(crate) fn open(&self, owner: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, FactorKeyError> {
         let (name, rest) = sealed.split_first_chunk::<NAME>().ok_or(FactorKeyError)?;
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or(FactorKeyError)?;
         let key = self.0.iter().find(|key| key.name == *name).ok_or(FactorKeyError)?;
-        let payload = Payload { msg: ciphertext, aad: account.as_bytes() };
+        let payload = Payload { msg: ciphertext, aad: owner.as_bytes() };
         key.cipher.decrypt(&Nonce::from(*nonce), payload).map(Zeroizing::new).map_err(|_| FactorKeyError)
     }
 }

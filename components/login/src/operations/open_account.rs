@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use access::Role;
+use access::{Identifier, Role};
 use axum::extract::State;
 use journal::{Event, Kind};
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,18 @@ use crate::{
     Login,
     configuration::ACTIVATION_LIFE,
     domain::{
-        account::{Account, Identifier},
-        attachment::{Activation, Attachment, PartnerRole},
+        account::Account,
+        attachment::{Activation, Attachment, Issue, PartnerRole},
+        letter::{Content, Letter},
         opaque::{readable_code, readable_hash},
         session::later,
     },
     fault::Fault,
     problems,
-    store::{accounts, attachments},
+    store::{
+        accounts,
+        attachments::{self, Known},
+    },
 };
 
 /// An habilitation or mandate, to attach to the account of a person.
@@ -32,6 +36,20 @@ pub(crate) struct AccountOpening {
     /// The words by which the person will know it, among others that they hold.
     #[serde(default)]
     libelle: Option<String>,
+    auteur: Author,
+    /// Whether another secret is to take the place of the one that waits.
+    #[serde(default)]
+    est_renouvele: bool,
+}
+
+/// Whose act this is, as their own token says.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Author {
+    compte: Uuid,
+    client: Option<Uuid>,
+    organisation: Option<Uuid>,
+    habilitation: Option<Uuid>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,18 +60,18 @@ struct Person {
     prenoms: String,
 }
 
-/// The account and, until the person has accepted what is attached, the secret for that.
+/// The account, and where the letter is that brings its holder the secret: nobody else gets it.
 #[derive(Debug, Serialize)]
 pub(crate) struct OpenedAccount {
     compte: Uuid,
-    secret_activation: Option<String>,
+    courrier: attachments::LetterState,
     /// Whether the person has a password already: they sign in first, and enter the secret then.
     est_active: bool,
 }
 
 /// `POST /prive/comptes`: attaches an habilitation to the one account of a person, which is opened when it is their
-/// first. It is of no use until the person has entered its secret. Asked again, as after an answer that was lost, it
-/// attaches nothing more and, as long as this one is not accepted, gives it a new secret.
+/// first. It is of no use until the person has entered its secret, which goes to them in a letter. Asked again, as after
+/// an answer that was lost, it changes nothing; a new secret has to be asked for.
 /// Whoever asks can make a partner's person of someone, and nothing else.
 pub(crate) async fn open_account(
     State(login): State<Arc<Login>>,
@@ -80,33 +98,91 @@ async fn open(
     }
     let is_new = known.is_none();
     let account = known.unwrap_or_else(|| opening.personne.account(login, context));
+    let is_reissue = opening.est_renouvele;
+    let known = attachments::find_known(&login.database, (account.id, opening.habilitation)).await?;
+    if known == Some(Known::Elsewhere) {
+        return Ok(None);
+    }
+    record(login, context, (&opening, account.id), (is_new, known)).await?;
     let attachment = opening.attachment(login, context, account.id);
-    record(login, context, &attachment, is_new).await?;
-    let secret = readable_code(&*login.platform.random, 6);
-    let activation =
-        Activation { hash: readable_hash(&secret), expires_at: later(context.now, ACTIVATION_LIFE) };
-    let opened = attachments::open(&login.database, &account, &attachment, activation).await?;
+    let issue = issue(login, context, (&account, &attachment), is_reissue).await?;
+    let opened = attachments::open(&login.database, &account, &attachment, issue).await?;
     Ok(opened.map(|opened| OpenedAccount {
         compte: account.id,
-        secret_activation: opened.is_awaited.then_some(secret),
+        courrier: opened.letter,
         est_active: opened.is_active,
     }))
 }
 
+/// A new secret, and the letter that brings it.
+async fn issue(
+    login: &Login,
+    context: &Context,
+    (account, attachment): (&Account, &Attachment),
+    is_reissue: bool,
+) -> Result<Issue, Fault> {
+    let random = &*login.platform.random;
+    let secret = readable_code(random, 6);
+    let hash = readable_hash(&secret);
+    let expires_at = later(context.now, ACTIVATION_LIFE);
+    let content = Content {
+        identifiant: account.identifier.clone(),
+        nom: account.last_name.clone(),
+        prenoms: account.first_names.clone(),
+        organisation: attachment.organisation,
+        objet: attachment.name(),
+        secret,
+    };
+    let id = platform::new_uuid(context.now, random);
+    let letter = Letter {
+        id,
+        subject: attachment.id,
+        account: account.id,
+        sealed: content.seal(id, (&login.configuration(context).await?.factor_keys, random))?,
+        posted_at: context.now,
+        expires_at,
+    };
+    Ok(Issue { activation: Activation { hash, expires_at }, letter: Some(letter), is_reissue })
+}
+
+/// Tells the journal what is about to be done, and by whom a secret is issued.
 async fn record(
     login: &Login,
     context: &Context,
-    attachment: &Attachment,
-    is_new: bool,
+    (opening, compte): (&AccountOpening, Uuid),
+    (is_new, known): (bool, Option<Known>),
 ) -> Result<(), Fault> {
-    let compte = attachment.account;
-    let kind = if is_new { Kind::AccountCreated { compte } } else { Kind::AccountAttached { compte } };
-    let record = login.record(context, |id| Event {
-        organisation: attachment.organisation,
-        habilitation: attachment.habilitation,
-        ..Event::done(id, kind)
-    });
-    record.await
+    let habilitation = opening.habilitation;
+    let by_author = |kind| |id| opening.auteur.signs(Event::done(id, kind));
+    match known {
+        Some(Known::Awaited) if opening.est_renouvele => {
+            login.record(context, by_author(Kind::ActivationReissued { compte, habilitation })).await
+        }
+        Some(_) => Ok(()),
+        None => {
+            let kind =
+                if is_new { Kind::AccountCreated { compte } } else { Kind::AccountAttached { compte } };
+            let attached = |id| Event {
+                organisation: Some(opening.organisation),
+                habilitation: Some(habilitation),
+                ..Event::done(id, kind)
+            };
+            login.record(context, attached).await?;
+            login.record(context, by_author(Kind::ActivationIssued { compte, habilitation })).await
+        }
+    }
+}
+
+impl Author {
+    fn signs(self, event: Event) -> Event {
+        Event {
+            agent: Some(self.compte),
+            client: self.client,
+            organisation: self.organisation,
+            habilitation: self.habilitation,
+            ..event
+        }
+    }
 }
 
 impl AccountOpening {

@@ -1,3 +1,4 @@
+use access::Identifier;
 use axum::response::Response;
 use http::StatusCode;
 use journal::word;
@@ -12,7 +13,6 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Identifier,
         opaque::{self, Opaque},
         pending_request::Asked,
     },

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::{
     accounts,
     attachments::{COLUMNS, decode},
+    letters,
 };
 use crate::domain::attachment::Attachment;
 
@@ -63,7 +64,9 @@ async fn accept(
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let statement = format!("{ACCEPT} RETURNING id");
-    Ok(!transaction.query(&statement, params![now, id, activation_hash]).await?.is_empty())
+    let is_done = !transaction.query(&statement, params![now, id, activation_hash]).await?.is_empty();
+    letters::void(transaction, id).await?;
+    Ok(is_done)
 }
 
 /// Uses the secret of a further attachment up, from a sign-in in which both factors of its account are proved; false
@@ -75,10 +78,15 @@ pub(crate) async fn accept_further(
     browser_hash: [u8; 32],
     now: Timestamp,
 ) -> Result<bool, SqlError> {
-    let statement = format!(
-        "{ACCEPT} AND EXISTS (SELECT 1 FROM sign_ins WHERE browser_hash = ?4 AND factor IS NOT NULL AND expires_at > ?1
-         AND sign_ins.account = attachments.account) RETURNING id"
-    );
-    let values = params![now, attachment, activation_hash, browser_hash];
-    Ok(!database.query(&statement, values).await?.is_empty())
+    let mut transaction = database.begin().await?;
+    let proved = "SELECT 1 FROM sign_ins s JOIN attachments a ON a.account = s.account
+        WHERE s.browser_hash = ? AND s.factor IS NOT NULL AND s.expires_at > ? AND a.id = ?";
+    let is_proved = !transaction.query(proved, params![browser_hash, now, attachment]).await?.is_empty();
+    let is_done = is_proved && accept(&mut transaction, attachment, activation_hash, now).await?;
+    if is_done {
+        transaction.commit().await?;
+    } else {
+        transaction.rollback().await?;
+    }
+    Ok(is_done)
 }

@@ -1,11 +1,17 @@
 use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, Value, params};
+use serde::Serialize;
 use uuid::Uuid;
 
-use super::{accounts, from_json, to_json};
+use super::{
+    accounts, from_json,
+    letters::{self, Whereabouts},
+    to_json,
+};
 use crate::domain::{
     account::Account,
-    attachment::{Activation, Attachment},
+    attachment::{Attachment, Issue},
+    letter::Letter,
 };
 
 pub(super) const COLUMNS: &str = "id, account, habilitation, organisation, roles, label, opened_at";
@@ -22,49 +28,113 @@ pub(super) fn decode(row: &Row) -> Result<Attachment, SqlError> {
     })
 }
 
-/// What waits for the holder of an attachment that was opened.
+/// Where the letter is that brings the holder of an attachment its secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LetterState {
+    /// It waits for the dispatcher.
+    AEnvoyer,
+    /// It was handed over.
+    Remis,
+    /// It has expired, or was never written: another secret has to be asked for.
+    Expire,
+    /// None is needed: its holder has accepted.
+    Inutile,
+}
+
+/// What was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Opening {
-    /// The activation secret given is now the one that accepts it; otherwise its holder accepted it before.
-    pub(crate) is_awaited: bool,
+    pub(crate) letter: LetterState,
     /// The account has its password, from another attachment or this one.
     pub(crate) is_active: bool,
 }
 
-/// Opens an account, unless it is there, and attaches to it, in one transaction; the secret takes the place of the one
-/// that this attachment had. None when the identifier has another account, or the habilitation is attached to another.
+/// An attachment that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// Its holder has not accepted it yet.
+    Awaited,
+    Accepted,
+    /// It is attached to the account of another.
+    Elsewhere,
+}
+
+/// How an habilitation stands with this account.
+pub(crate) async fn find_known(
+    database: &Database,
+    (account, habilitation): (Uuid, Uuid),
+) -> Result<Option<Known>, SqlError> {
+    let statement = "SELECT account = ?, accepted_at IS NOT NULL FROM attachments
+        WHERE habilitation = ? AND ended_at IS NULL";
+    let rows = database.query(statement, params![account, habilitation]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some(match (row.get(0)?, row.get(1)?) {
+        (false, _) => Known::Elsewhere,
+        (true, false) => Known::Awaited,
+        (true, true) => Known::Accepted,
+    }))
+}
+
+/// Opens an account, unless it is there, and attaches to it, in one transaction. The secret is issued to what had none
+/// and, when it is a reissue, to what is not accepted yet. None when the identifier has another account, or the
+/// habilitation is attached to another.
 pub(crate) async fn open(
     database: &Database,
     account: &Account,
     attachment: &Attachment,
-    activation: Activation,
+    issue: Issue,
 ) -> Result<Option<Opening>, SqlError> {
     let mut transaction = database.begin().await?;
     accounts::insert_account(&mut transaction, account, attachment.opened_at).await?;
     insert(&mut transaction, attachment).await?;
-    let own = "SELECT id FROM attachments
+    let own = "SELECT id, accepted_at IS NOT NULL, activation_hash IS NOT NULL FROM attachments
         WHERE account = ? AND (habilitation = ? OR id = ?) AND ended_at IS NULL";
     let values = params![account.id, attachment.habilitation, attachment.id];
-    let Some(own) = transaction.query(own, values).await?.first().map(|row| row.get(0)).transpose()? else {
+    let rows = transaction.query(own, values).await?;
+    let Some(own) = rows.first() else {
         transaction.rollback().await?;
         return Ok(None);
     };
-    let is_awaited = renew_secret(&mut transaction, own, activation).await?;
+    let (id, is_accepted, has_secret) = (own.get(0)?, own.get(1)?, own.get::<bool>(2)?);
+    let letter = match (is_accepted, has_secret && !issue.is_reissue) {
+        (true, _) => LetterState::Inutile,
+        (false, true) => letter_state(&mut transaction, id, attachment.opened_at).await?,
+        (false, false) => renew_secret(&mut transaction, id, issue).await?,
+    };
     let is_active = accounts::is_active(&mut transaction, account.id).await?;
     transaction.commit().await?;
-    Ok(Some(Opening { is_awaited, is_active }))
+    Ok(Some(Opening { letter, is_active }))
 }
 
-/// Puts an activation secret in place of the one of this attachment; false when it is accepted.
+async fn letter_state(
+    transaction: &mut Transaction,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<LetterState, SqlError> {
+    Ok(match letters::find_whereabouts(transaction, id, now).await? {
+        Whereabouts::Pending => LetterState::AEnvoyer,
+        Whereabouts::Delivered => LetterState::Remis,
+        Whereabouts::Nowhere => LetterState::Expire,
+    })
+}
+
+/// Puts an activation secret in place of the one of this attachment, and its letter in place of the former.
 async fn renew_secret(
     transaction: &mut Transaction,
     id: Uuid,
-    activation: Activation,
-) -> Result<bool, SqlError> {
-    let statement = "UPDATE attachments SET activation_hash = ?, activation_expires_at = ?
-        WHERE id = ? AND accepted_at IS NULL RETURNING id";
-    let values = params![activation.hash, activation.expires_at, id];
-    Ok(!transaction.query(statement, values).await?.is_empty())
+    issue: Issue,
+) -> Result<LetterState, SqlError> {
+    let Issue { activation, letter, .. } = issue;
+    let statement = "UPDATE attachments SET activation_hash = ?, activation_expires_at = ? WHERE id = ?";
+    transaction.query(statement, params![activation.hash, activation.expires_at, id]).await?;
+    match letter {
+        Some(letter) => {
+            letters::post(transaction, &Letter { subject: id, ..letter }).await?;
+            Ok(LetterState::AEnvoyer)
+        }
+        None => Ok(LetterState::Remis),
+    }
 }
 
 /// Attaches to an account that is open, unless the habilitation is attached already.
@@ -121,6 +191,7 @@ pub(crate) async fn end_attachment(
     let mut transaction = database.begin().await?;
     let end = format!("{END} AND habilitation = ?");
     transaction.query(&end, params![now, account, habilitation]).await?;
+    letters::void_ended(&mut transaction, account).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL
         AND attachment IN (SELECT id FROM attachments WHERE account = ? AND ended_at IS NOT NULL)";
     transaction.query(end, params![now, account, account]).await?;
@@ -142,6 +213,7 @@ pub(crate) async fn end_attachment(
 pub(crate) async fn end_all(database: &Database, account: Uuid, now: Timestamp) -> Result<(), SqlError> {
     let mut transaction = database.begin().await?;
     transaction.query(END, params![now, account]).await?;
+    letters::void_ended(&mut transaction, account).await?;
     accounts::close(&mut transaction, account, now).await?;
     transaction.commit().await
 }

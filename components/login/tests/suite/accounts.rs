@@ -27,35 +27,36 @@ fn opening(identifier: &str, habilitation: &str) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn opens_an_account_for_an_habilitation_and_renews_its_unused_secret() {
+async fn a_new_secret_takes_the_place_of_the_unused_one() {
     let stage = Stage::new();
-    let open =
-        async || stage.ask("POST", "/prive/comptes", opening("paul@mairie.exemple.fr", HABILITATION)).await;
-    let (first, second) = (open().await.json(), open().await.json());
+    let paul = || opening("paul@mairie.exemple.fr", HABILITATION);
+    let (first, same) = (stage.opened(paul()).await, stage.opened(paul()).await);
+    assert_eq!(first["secret"], same["secret"], "asked again, nothing changes");
+    let second = stage.reissued(paul()).await;
     assert_eq!(first["compte"], second["compte"]);
-    assert_ne!(first["secret_activation"], second["secret_activation"]);
+    assert_ne!(first["secret"], second["secret"]);
     let with = |secret: &serde_json::Value| {
         let secret = secret.as_str().unwrap().to_lowercase().replace('-', " ");
         [("identifiant".to_owned(), "Paul@Mairie.exemple.fr ".to_owned()), ("code".to_owned(), secret)]
     };
     for (opened, expected) in [(&first, 403), (&second, 303)] {
-        let changes = with(&opened["secret_activation"]);
+        let changes = with(&opened["secret"]);
         let changes: Vec<_> = changes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(activate(&stage, &changes).await.status, expected);
     }
-    let third = open().await.json();
+    let third = stage.reissued(paul()).await;
     assert_eq!(third["compte"], first["compte"]);
-    assert_eq!(third["secret_activation"], serde_json::Value::Null, "once it is activated");
+    assert_eq!(third["courrier"], "inutile", "once it is activated");
     assert_eq!(third["est_active"], true);
 }
 
 #[tokio::test]
 async fn refuses_an_identifier_of_another_person() {
     let stage = Stage::new();
-    let answer = stage.ask("POST", "/prive/comptes", opening(CLAIRE, HABILITATION)).await;
+    let answer = stage.open(opening(CLAIRE, HABILITATION)).await;
     assert_eq!(answer.status, 409);
     assert_eq!(answer.json()["type"], "/problemes/compte-existant");
-    let malformed = stage.ask("POST", "/prive/comptes", opening("claire", HABILITATION)).await;
+    let malformed = stage.open(opening("claire", HABILITATION)).await;
     assert_eq!(malformed.status, 422);
 }
 
@@ -63,27 +64,36 @@ async fn refuses_an_identifier_of_another_person() {
 async fn attaches_what_a_partner_s_person_is_and_nothing_else() {
     let stage = Stage::new();
     let roles = [
-        json!(["agent_caf"]), json!(["responsable_securite"]), json!(["auditeur"]), json!(["ordonnanceur"]),
-        json!(["delegue_protection_donnees"]), json!(["systeme_caf"]), json!(["application"]),
-        json!(["allocataire"]), json!(["professionnel", "agent_caf"]), json!([]), json!(["roi"]),
+        json!(["agent_caf"]),
+        json!(["responsable_securite"]),
+        json!(["auditeur"]),
+        json!(["ordonnanceur"]),
+        json!(["delegue_protection_donnees"]),
+        json!(["systeme_caf"]),
+        json!(["application"]),
+        json!(["allocataire"]),
+        json!(["professionnel", "agent_caf"]),
+        json!([]),
+        json!(["roi"]),
     ];
     for roles in roles {
         let mut asked = opening("paul@mairie.exemple.fr", HABILITATION);
         asked["roles"] = roles.clone();
-        let refused = stage.ask("POST", "/prive/comptes", asked).await;
+        let refused = stage.open(asked).await;
         assert_eq!(refused.status, 422, "{roles}");
         assert!(refused.json()["pointeur"].as_str().unwrap().starts_with("/roles"), "{roles}");
     }
     for (member, value) in [("organisation", json!(null)), ("habilitation", json!(null))] {
         let mut asked = opening("paul@mairie.exemple.fr", HABILITATION);
         asked[member] = value;
-        assert_eq!(stage.ask("POST", "/prive/comptes", asked).await.status, 422, "{member}");
+        assert_eq!(stage.open(asked).await.status, 422, "{member}");
     }
     assert!(stage.recorded().is_empty(), "a refusal leaves nothing");
     for (number, role) in ["professionnel", "gestionnaire", "responsable_legal"].into_iter().enumerate() {
-        let mut asked = opening("paul@mairie.exemple.fr", &format!("00000000-0000-7000-8000-0000000001a{number}"));
+        let mut asked =
+            opening("paul@mairie.exemple.fr", &format!("00000000-0000-7000-8000-0000000001a{number}"));
         asked["roles"] = json!([role]);
-        assert_eq!(stage.ask("POST", "/prive/comptes", asked).await.status, 200, "{role}");
+        assert_eq!(stage.open(asked).await.status, 200, "{role}");
     }
 }
 

@@ -21,9 +21,7 @@ fn opening(habilitation: &str, role: &str, label: Value) -> Value {
 
 async fn attach(stage: &Stage, habilitation: &str, role: &str) -> Value {
     let label = json!(format!("Mairie de Sainte-Foy, {role}"));
-    let answer = stage.ask("POST", "/prive/comptes", opening(habilitation, role, label)).await;
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()
+    stage.opened(opening(habilitation, role, label)).await
 }
 
 async fn end(stage: &Stage, habilitation: &str) -> Value {
@@ -41,7 +39,7 @@ async fn stage_with_three() -> (Stage, String) {
         assert_eq!((&attached["compte"], &attached["est_active"]), (&json!(CLAIRE), &json!(true)));
         stage.advance(30);
         browser.sign_in(&stage, IDENTIFIER, &secret).await;
-        let accepted = browser.accept(&stage, attached["secret_activation"].as_str().unwrap()).await;
+        let accepted = browser.accept(&stage, attached["secret"].as_str().unwrap()).await;
         assert_eq!(accepted.location(), "/login/habilitation");
     }
     stage.advance(30);
@@ -142,16 +140,16 @@ async fn ends_one_with_its_sessions_and_leaves_the_others() {
 #[tokio::test]
 async fn closes_the_account_with_its_last() {
     let stage = Stage::new();
-    let opened = stage.ask("POST", "/prive/comptes", paul(HABILITATION)).await.json();
-    stage.ask("POST", "/prive/comptes", paul(MANDATE)).await;
+    let opened = stage.opened(paul(HABILITATION)).await;
+    stage.open(paul(MANDATE)).await;
     let path = format!("/prive/comptes/{}/fermeture", opened["compte"].as_str().unwrap());
     for (habilitation, closed) in [(HABILITATION, false), (MANDATE, true)] {
         let answer = stage.ask("POST", &path, json!({"habilitation": habilitation})).await.json();
         assert_eq!(answer["est_ferme"], closed);
     }
-    let again = stage.ask("POST", "/prive/comptes", paul(HABILITATION)).await.json();
+    let again = stage.opened(paul(HABILITATION)).await;
     assert_ne!(again["compte"], opened["compte"], "whoever comes back has another account");
-    assert!(again["secret_activation"].is_string());
+    assert!(again["secret"].is_string());
 }
 
 fn paul(habilitation: &str) -> Value {
@@ -165,7 +163,9 @@ fn paul(habilitation: &str) -> Value {
 async fn refuses_an_habilitation_that_another_holds() {
     let stage = Stage::new();
     attach(&stage, HABILITATION, "professionnel").await;
-    assert_eq!(stage.ask("POST", "/prive/comptes", paul(HABILITATION)).await.status, 409);
+    let before = stage.events().len();
+    assert_eq!(stage.open(paul(HABILITATION)).await.status, 409);
+    assert_eq!(stage.events().len(), before, "the journal has what was done alone");
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn attaches_nothing_that_the_journal_does_not_have() {
     let stage = Stage::new();
     stage.world.network.cut("audit");
     let opening = opening(HABILITATION, "professionnel", Value::Null);
-    assert_eq!(stage.ask("POST", "/prive/comptes", opening).await.status, 503);
+    assert_eq!(stage.open(opening).await.status, 503);
     stage.mend_audit();
     let mut browser = Browser::default();
     browser.activate(&stage, IDENTIFIER).await;
@@ -240,7 +240,7 @@ async fn leads_through_the_choice_after_a_first_connection_when_another_waits() 
     assert!(browser.cookie("__Host-session").is_none());
     assert_eq!(browser.get(&stage, "/login/suite").await.location(), "/login/habilitation");
     assert_eq!(choices(&browser.get(&stage, "/login/habilitation").await.text()).len(), 1);
-    browser.accept(&stage, attached["secret_activation"].as_str().unwrap()).await;
+    browser.accept(&stage, attached["secret"].as_str().unwrap()).await;
     let page = browser.get(&stage, "/login/habilitation").await.text();
     let (_, id) = choices(&page).into_iter().find(|(label, _)| label.starts_with("Mairie")).unwrap();
     let back = browser.post(&stage, "/login/habilitation", &[("rattachement", &id)]).await;

@@ -1,11 +1,11 @@
 //! Organisations that attach to the account of one e-mail do not answer for each other: what one handed over opens
 //! nothing of another.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::support::{
     Browser, PASSWORD, Stage,
-    contest::{COUNTY, OF_COUNTY, OF_TOWN, TOWN, VICTIM, contested, open, secret, signed_in, usable},
+    contest::{COUNTY, OF_COUNTY, OF_TOWN, TOWN, VICTIM, contested, open, reopen, secret, signed_in, usable},
     totp,
 };
 
@@ -50,14 +50,14 @@ async fn a_secret_of_one_organisation_opens_nothing_of_another() {
 #[tokio::test]
 async fn renewing_the_secret_of_one_leaves_that_of_the_others() {
     let (stage, of_town, of_county) = contested().await;
-    let renewed = open(&stage, TOWN, OF_TOWN).await;
-    assert_ne!(renewed["secret_activation"], of_town["secret_activation"]);
+    let renewed = reopen(&stage, TOWN, OF_TOWN).await;
+    assert_ne!(renewed["secret"], of_town["secret"]);
     let answer = Browser::default().first_password(&stage, VICTIM, secret(&of_town), PASSWORD).await;
     assert_eq!(answer.status, 403, "the former one");
     let (factor, _) = Browser::default().activate_with(&stage, VICTIM, secret(&of_county)).await;
     let again = open(&stage, COUNTY, OF_COUNTY).await;
-    assert_eq!(again["secret_activation"], Value::Null, "it is accepted");
-    let last = open(&stage, TOWN, OF_TOWN).await;
+    assert_eq!(again["courrier"], "inutile", "it is accepted");
+    let last = reopen(&stage, TOWN, OF_TOWN).await;
     assert_eq!(last["est_active"], true);
     let (mut browser, _) = signed_in(&stage, &factor).await;
     assert_eq!(browser.accept(&stage, secret(&renewed)).await.status, 403);
@@ -111,10 +111,10 @@ async fn an_account_of_which_nothing_accepted_is_left_belongs_to_whoever_activat
     let path = format!("/prive/comptes/{}/fermeture", of_county["compte"].as_str().unwrap());
     let ended = stage.ask("POST", &path, json!({"habilitation": OF_COUNTY})).await.json();
     assert_eq!(ended["est_ferme"], false, "the town's waits");
-    let renewed = open(&stage, TOWN, OF_TOWN).await;
+    let renewed = reopen(&stage, TOWN, OF_TOWN).await;
     assert_eq!(renewed["est_active"], false);
     let former = Browser::default().first_password(&stage, VICTIM, secret(&of_town), PASSWORD).await;
-    assert_eq!(former.status, 403, "the opening renewed it");
+    assert_eq!(former.status, 403, "a new letter was asked for");
     let mut owner = Browser::default();
     let answer = owner.first_password(&stage, VICTIM, secret(&renewed), OTHER_PASSWORD).await;
     assert_eq!(answer.location(), "/login/enrolement");

@@ -19,6 +19,7 @@ mod contested_accounts;
 mod hashing;
 mod instants;
 mod journal;
+mod letters;
 mod metadata;
 mod migrations;
 mod names;

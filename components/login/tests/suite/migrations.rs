@@ -124,13 +124,13 @@ async fn what_a_person_holds_alone_counts_as_accepted_and_the_secret_of_several_
     for (account, habilitation, is_accepted, is_active) in
         [(1, 11, true, true), (2, 21, true, true), (3, 31, false, false), (4, 42, false, false)]
     {
-        let opened = stage.ask("POST", "/prive/comptes", opening(account, habilitation)).await.json();
+        let opened = stage.reissued(opening(account, habilitation)).await;
         assert_eq!(opened["compte"], id(account));
-        assert_eq!(opened["secret_activation"].is_null(), is_accepted, "account {account}");
+        assert_eq!(opened["courrier"] == "inutile", is_accepted, "account {account}");
         assert_eq!(opened["est_active"], is_active, "account {account}");
     }
-    let opened = stage.ask("POST", "/prive/comptes", opening(3, 32)).await.json();
-    let secret = opened["secret_activation"].as_str().unwrap();
+    let opened = stage.reissued(opening(3, 32)).await;
+    let secret = opened["secret"].as_str().unwrap();
     let identifier = format!("{}@exemple.fr", id(3));
     Browser::default().activate_with(&stage, &identifier, secret).await;
 }

@@ -36,7 +36,7 @@ async fn pages() -> Vec<(&'static str, String)> {
         "habilitation": CLAIRE, "organisation": ORGANISATION, "roles": ["gestionnaire"], "libelle": "Mairie <b>",
         "personne": {"identifiant": IDENTIFIER, "nom": "Lefebvre", "prenoms": "Claire"},
     });
-    stage.ask("POST", "/prive/comptes", opening).await;
+    stage.open(opening).await;
     stage.advance(60);
     let mut browser = Browser::default();
     browser.get(&stage, "/login/connexion").await;

@@ -124,9 +124,13 @@ async fn an_end_by_the_fund_is_told_again() {
     stage.mend_audit();
     assert_eq!(ask(&stage, "DELETE", &path, &officer.token).await.status, 204);
     assert_eq!(stage.recorded().pop().unwrap().0, "SessionsEnded");
-    let unknown = ask(&stage, "DELETE", "/login/comptes/00000000-0000-7000-8000-0000000009ff/sessions", &officer.token);
+    let unknown =
+        ask(&stage, "DELETE", "/login/comptes/00000000-0000-7000-8000-0000000009ff/sessions", &officer.token);
     let unknown = unknown.await;
-    assert_eq!((unknown.status.as_u16(), &unknown.json()["type"]), (404, &"/problemes/compte-inconnu".into()));
+    assert_eq!(
+        (unknown.status.as_u16(), &unknown.json()["type"]),
+        (404, &"/problemes/compte-inconnu".into())
+    );
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod application;
 pub mod contest;
 mod crowd;
 mod key;
+mod letters;
 mod person;
 mod watched;
 
@@ -20,11 +21,14 @@ pub use answer::Answer;
 pub use application::{Application, ISSUER, form};
 pub use key::{Key, sign_with_secret};
 pub use person::{Browser, PASSWORD, VERIFIER, asked_by, claims_of, exchange, push, totp};
+pub use letters::LETTERS;
+pub use person::{Browser, PASSWORD, VERIFIER, claims_of, exchange, push, totp};
 
 pub const APP: &str = "00000000-0000-7000-8000-00000000000a";
 pub const OTHER_APP: &str = "00000000-0000-7000-8000-00000000000b";
 pub const PORTAL: &str = "00000000-0000-7000-8000-00000000000c";
 pub const TEAM: &str = "00000000-0000-7000-8000-00000000000d";
+pub const DISPATCHER: &str = "00000000-0000-7000-8000-00000000000e";
 pub const CLAIRE: &str = "00000000-0000-7000-8000-000000000001";
 pub const OFFICER: &str = "00000000-0000-7000-8000-000000000002";
 pub const ORGANISATION: &str = "00000000-0000-7000-8000-0000000000ff";
@@ -66,6 +70,11 @@ impl Stage {
     /// From now on passwords are hashed again.
     pub fn mend_hashing(&self) {
         plug_hashing(&self.world);
+    }
+
+    /// Forgets the events recorded after the first `count`.
+    fn forget_events_after(&self, count: usize) {
+        self.events.lock().unwrap().truncate(count);
     }
 
     /// The kinds of the events recorded so far, with how they ended.
@@ -148,6 +157,12 @@ fn seed() -> Value {
             "scope": "consultations alertes", "organisation": ORGANISATION, "roles": ["application"],
         })
     };
+    let dispatcher = |jwk: Value| {
+        json!({
+            "client_name": "Courrier", "jwks": {"keys": [jwk]}, "grant_types": ["client_credentials"],
+            "scope": "comptes", "roles": ["courrier"],
+        })
+    };
     let person = |identifier: &str, name: &str, role: &str| {
         json!({
             "identifiant": identifier, "nom": name, "prenoms": "Claire", "roles": [role],
@@ -160,6 +175,7 @@ fn seed() -> Value {
             OTHER_APP: application(Key::p256(2).jwk()),
             PORTAL: code(Key::ed25519(3).jwk(), false),
             TEAM: code(Key::ed25519(4).jwk(), true),
+            DISPATCHER: dispatcher(Key::ed25519(5).jwk()),
         },
         "comptes": {
             CLAIRE: person("claire.lefebvre@ccas.exemple.fr", "Lefebvre", "professionnel"),

@@ -20,7 +20,7 @@ const HABILITATION: [(&str, &str); 5] = [
     ("contresignature", "responsable"),
     ("acceptation", "agent"),
     ("engagements", "gestionnaire"),
-    ("certificat", "agent"),
+    ("certificat", "collegue"),
     ("activation", "gestionnaire"),
 ];
 
@@ -38,7 +38,8 @@ impl Agent {
     /// When the application refuses a step.
     pub async fn habilitated(fund: Fund) -> Result<Self> {
         let (_, officer) = fund.first_connection(Role::AgentCaf).await?;
-        let mut steps = Steps::new(&fund, officer)?;
+        let (_, colleague) = fund.colleague_connection().await?;
+        let mut steps = Steps::new(&fund, officer, colleague)?;
         steps.declare().await?;
         steps.agree().await?;
         let (person, session) = steps.habilitate().await?;
@@ -67,11 +68,11 @@ struct Steps<'a> {
 }
 
 impl<'a> Steps<'a> {
-    fn new(fund: &'a Fund, officer: Session) -> Result<Self> {
+    fn new(fund: &'a Fund, officer: Session, colleague: Session) -> Result<Self> {
         let today = fund.service().now().to_zoned(TimeZone::UTC).date();
         Ok(Self {
             fund,
-            sessions: BTreeMap::from([("agent", officer)]),
+            sessions: BTreeMap::from([("agent", officer), ("collegue", colleague)]),
             ids: BTreeMap::new(),
             digest: hex::encode(Sha256::digest(conventions::TEXT)),
             start: today.checked_sub(60.days())?,
@@ -87,6 +88,8 @@ impl<'a> Steps<'a> {
             let person = json!({ "email": format!("{name}@ccas.exemple.invalid"), "nom": "Genêt", "prenoms": "Ambre" });
             let path = format!("/v1/conventions/organisations/{organisation}/mandats");
             let opened = self.post("agent", &path, json!({ "role": role, "personne": person })).await?;
+            let mandate = self.keep(name, &opened)?;
+            let opened = self.post("collegue", &format!("{path}/{mandate}/confirmation"), json!({})).await?;
             let (_, session) = self.connect(&opened).await?;
             self.sessions.insert(name, session);
         }
@@ -109,7 +112,9 @@ impl<'a> Steps<'a> {
             },
         });
         let made = self.post("agent", &format!("/v1/conventions/{convention}/contrats"), contract).await?;
-        self.keep("contrat", &made).map(drop)
+        let contract = self.keep("contrat", &made)?;
+        let path = format!("/v1/conventions/contrats/{contract}/confirmation");
+        self.post("collegue", &path, json!({ "version": 1 })).await.map(drop)
     }
 
     async fn habilitate(&mut self) -> Result<(Person, Session)> {
@@ -148,9 +153,11 @@ impl<'a> Steps<'a> {
     }
 
     async fn connect(&self, opened: &Value) -> Result<(Person, Session)> {
-        let member = |name: &str| opened.get(name).and_then(Value::as_str).context("no account was opened");
-        let mut person = Person::new(member("identifiant")?, PASSWORD);
-        let session = self.fund.portal().first_connection(&mut person, member("secret_activation")?).await?;
+        let identifier =
+            opened.get("identifiant").and_then(Value::as_str).context("no account was opened")?;
+        let mut person = Person::new(identifier, PASSWORD);
+        let secret = self.fund.letter_to(identifier).await?;
+        let session = self.fund.portal().first_connection(&mut person, &secret).await?;
         Ok((person, session))
     }
 }

@@ -24,6 +24,7 @@ async fn read(stage: &Stage<'_>, officer: &Session) -> Result<()> {
     done(officer.get(&format!("{CONVENTIONS}/{convention}")).await)?;
     let organisation = stage.id("organisation-7")?;
     done(officer.get(&format!("{CONVENTIONS}/organisations/{organisation}")).await)?;
+    done(officer.get(&format!("{CONVENTIONS}/organisations/{organisation}/mandats")).await)?;
     Ok(())
 }
 
@@ -54,7 +55,7 @@ async fn give_back(stage: &Stage<'_>, officer: &Session) -> Result<()> {
     let restored = format!("{CONVENTIONS}/{}/retablissement", id("convention-suspendue")?);
     done(officer.post(&restored, &json!({"version": 7, "motif": "Contrôle terminé"})).await)?;
     let restored = format!("{CONVENTIONS}/contrats/{}/retablissement", id("contrat-3-afas")?);
-    done(officer.post(&restored, &json!({"version": 2, "motif": "Contrôle terminé"})).await)?;
+    done(officer.post(&restored, &json!({"version": 3, "motif": "Contrôle terminé"})).await)?;
     let ended = format!("{CONVENTIONS}/mandats/{}/fin", id("responsable-5")?);
     done(officer.post(&ended, &json!({"motif": "Fin de fonctions"})).await)?;
     Ok(())

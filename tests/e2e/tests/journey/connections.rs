@@ -28,7 +28,8 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     }
     let officer = stage.officer().await?;
     register(stage, &officer).await?;
-    let secret = mandate(stage, &officer).await?;
+    let mandate = mandate(stage, &officer).await?;
+    let secret = write_again(stage, &officer, &mandate).await?;
     let (mut browser, session) = accept(stage, &secret).await?;
     let portal = stage.fund.portal();
     done(portal.introspect(&session).await)?;
@@ -50,12 +51,22 @@ async fn register(stage: &Stage<'_>, officer: &Session) -> Result<()> {
     Ok(())
 }
 
-/// The secret of a further mandate.
-async fn mandate(stage: &Stage<'_>, officer: &Session) -> Result<String> {
+/// A further mandate, which another officer confirms.
+async fn mandate(stage: &mut Stage<'_>, officer: &Session) -> Result<String> {
+    let colleague = stage.sign_in("agent2@caf.exemple.invalid").await?;
     let path = format!("/v1/conventions/organisations/{}/mandats", stage.id("organisation-12")?);
     let person = json!({"email": MANAGER, "nom": "Genêt", "prenoms": "Ambre"});
-    let opening = done(officer.post(&path, &json!({"role": "gestionnaire", "personne": person})).await)?;
-    text(&opening, "secret_activation").map(str::to_owned)
+    let opened = done(officer.post(&path, &json!({"role": "gestionnaire", "personne": person})).await)?;
+    let mandate = text(&opened, "id")?.to_owned();
+    done(colleague.post(&format!("{path}/{mandate}/confirmation"), &json!({})).await)?;
+    Ok(mandate)
+}
+
+/// The letter is lost: another is written, and its secret takes the place of the first.
+async fn write_again(stage: &Stage<'_>, officer: &Session, mandate: &str) -> Result<String> {
+    let path = format!("/v1/conventions/mandats/{mandate}/courrier");
+    done(officer.post(&path, &json!({"motif": "Courrier perdu"})).await)?;
+    stage.fund.letter_to(MANAGER).await
 }
 
 /// The manager signs in page by page, accepts the further mandate, and chooses under which to act.

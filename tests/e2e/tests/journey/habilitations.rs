@@ -1,6 +1,6 @@
 //! What the tour has no need of, among the acts on habilitations and profiles.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use client::Session;
 use serde_json::json;
 
@@ -12,8 +12,10 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     let manager = stage.sign_in("gestionnaire7@exemple.invalid").await?;
     done(manager.get(HABILITATIONS).await)?;
     let officer = stage.officer().await?;
-    profiles(&officer).await?;
+    let colleague = stage.sign_in("agent2@caf.exemple.invalid").await?;
+    profiles(&officer, &colleague).await?;
     decide(stage, &officer).await?;
+    write_again(stage, &officer).await?;
     let known = format!("{HABILITATIONS}/{}", stage.id("habilitation-vacances")?);
     let known = done(officer.get(&known).await)?;
     let departure = format!("{HABILITATIONS}/personnes/{}/depart", text(&known, "personne")?);
@@ -21,7 +23,7 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     Ok(())
 }
 
-async fn profiles(officer: &Session) -> Result<()> {
+async fn profiles(officer: &Session, colleague: &Session) -> Result<()> {
     let path = "/v1/habilitations/profils";
     done(officer.get(path).await)?;
     let next = json!({
@@ -29,6 +31,17 @@ async fn profiles(officer: &Session) -> Result<()> {
         "finalites": [{"finalite": "aide_aux_vacances"}],
     });
     done(officer.post(path, &next).await)?;
+    let confirmation = format!("{path}/T5/versions/2/confirmation");
+    refused(officer.post(&confirmation, &json!({})).await, "seconde-personne-requise")?;
+    done(colleague.post(&confirmation, &json!({})).await)?;
+    Ok(())
+}
+
+/// Who has used their secret needs no other letter.
+async fn write_again(stage: &Stage<'_>, officer: &Session) -> Result<()> {
+    let path = format!("{HABILITATIONS}/{}/courrier", stage.id("habilitation-vacances")?);
+    let answer = done(officer.post(&path, &json!({"motif": "Courrier perdu"})).await)?;
+    ensure!(text(&answer, "courrier")? == "inutile", "{answer}");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-use access::{ProfileCode, Purpose};
+use access::{Module, ProfileCode, Purpose};
 use jiff::{Timestamp, ToSpan};
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ fn in_force() -> StandingFacts {
         code: Some((CodeKind::Landlord, "BLR042".to_owned())),
         trained_until: Some(end),
         contract: (ContractState::Active, start, end),
+        module: Module::Cdap,
         limits: Limits {
             finalites: purpose(),
             profils: vec![profile()],
@@ -45,7 +46,7 @@ fn in_force() -> StandingFacts {
 
 #[test]
 fn tells_what_is_allowed_when_all_is_in_force() {
-    let answer = serde_json::to_value(in_force().judge(now(), Origin::default())).unwrap();
+    let answer = serde_json::to_value(in_force().judge(now(), Module::Cdap, Origin::default())).unwrap();
     let expected = serde_json::json!({
         "en_vigueur": true,
         "profil": { "code": "T3", "version": 1 },
@@ -62,7 +63,7 @@ fn tells_what_is_allowed_when_all_is_in_force() {
 fn obstacle(change: impl FnOnce(&mut StandingFacts)) -> Option<Obstacle> {
     let mut facts = in_force();
     change(&mut facts);
-    facts.judge(now(), Origin::default()).obstacle()
+    facts.judge(now(), Module::Cdap, Origin::default()).obstacle()
 }
 
 #[test]
@@ -112,6 +113,18 @@ fn a_purpose_taken_from_the_contract_or_the_convention_is_lost() {
 }
 
 #[test]
+fn a_contract_opens_its_own_module_alone() {
+    for contracted in Module::ALL {
+        for asking in Module::ALL {
+            let facts = StandingFacts { module: *contracted, ..in_force() };
+            let obstacle = facts.judge(now(), *asking, Origin::default()).obstacle();
+            let expected = (contracted != asking).then_some(Obstacle::Module);
+            assert_eq!(obstacle, expected, "{asking} asks about a contract of {contracted}");
+        }
+    }
+}
+
+#[test]
 fn a_right_without_its_trace_or_its_training_is_none() {
     assert_eq!(obstacle(|facts| facts.awaits_trace = true), Some(Obstacle::Untraced));
     assert_eq!(obstacle(|facts| facts.trained_until = None), Some(Obstacle::Training));
@@ -124,7 +137,7 @@ fn a_contract_that_names_networks_admits_no_other_nor_one_that_cannot_be_told() 
         facts.limits.reseaux =
             ["198.51.100.0/24", "2001:db8::/32"].map(|text| text.parse().unwrap()).to_vec();
         let adresse = address.map(|text| text.parse().unwrap());
-        facts.judge(now(), Origin { adresse, application: None }).obstacle()
+        facts.judge(now(), Module::Cdap, Origin { adresse, application: None }).obstacle()
     };
     for inside in ["198.51.100.0", "198.51.100.255", "::ffff:198.51.100.7", "2001:db8:ffff::1"] {
         assert_eq!(from(Some(inside)), None, "{inside}");
@@ -141,7 +154,7 @@ fn a_contract_that_names_applications_admits_no_other_nor_one_that_cannot_be_tol
         let mut facts = in_force();
         facts.limits.applications = vec![Uuid::from_u128(1), Uuid::from_u128(2)];
         let application = application.map(Uuid::from_u128);
-        facts.judge(now(), Origin { adresse: None, application }).obstacle()
+        facts.judge(now(), Module::Cdap, Origin { adresse: None, application }).obstacle()
     };
     assert_eq!(through(Some(1)), None);
     assert_eq!(through(Some(2)), None);

@@ -4,7 +4,7 @@ use std::{fmt::Write, fs, path::PathBuf};
 
 use access::Role;
 
-use crate::domain::{Coded, ContractAct, ConventionAct, HabilitationAct, Refusal, Transition};
+use crate::domain::{Coded, ContractAct, ConventionAct, HabilitationAct, MandateAct, Refusal, Transition};
 
 /// The columns of the table. No other role ever does anything.
 const ROLES: [Role; 5] = [
@@ -15,13 +15,14 @@ const ROLES: [Role; 5] = [
     Role::Ordonnanceur,
 ];
 
-const OTHERS: [Role; 6] = [
+const OTHERS: [Role; 7] = [
     Role::Professionnel,
     Role::Application,
     Role::DelegueProtectionDonnees,
     Role::Auditeur,
     Role::Allocataire,
     Role::SystemeCaf,
+    Role::Courrier,
 ];
 
 fn file(name: &str) -> PathBuf {
@@ -55,6 +56,7 @@ fn machines() -> String {
         rows::<ConventionAct>("convention"),
         rows::<ContractAct>("contrat"),
         rows::<HabilitationAct>("habilitation"),
+        rows::<MandateAct>("mandat"),
     ]
     .concat()
 }
@@ -87,6 +89,7 @@ fn a_role_outside_the_table_does_nothing() {
         assert!(does_nothing::<ConventionAct>(role), "{role:?}");
         assert!(does_nothing::<ContractAct>(role), "{role:?}");
         assert!(does_nothing::<HabilitationAct>(role), "{role:?}");
+        assert!(does_nothing::<MandateAct>(role), "{role:?}");
     }
 }
 
@@ -116,9 +119,12 @@ fn drawing(machine: &str, initial: &str) -> String {
 #[test]
 fn the_readme_draws_the_table() {
     let mut readme = fs::read_to_string(file("README.md")).unwrap();
-    for (machine, initial) in
-        [("convention", "brouillon"), ("contrat", "actif"), ("habilitation", "demandee")]
-    {
+    for (machine, initial) in [
+        ("convention", "brouillon"),
+        ("contrat", "propose"),
+        ("habilitation", "demandee"),
+        ("mandat", "en_attente"),
+    ] {
         let mark = format!("<!-- {machine} -->\n");
         let start = readme.find(&mark).unwrap() + mark.len();
         let end = start + readme[start..].find("<!-- end -->").unwrap();

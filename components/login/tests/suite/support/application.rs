@@ -35,6 +35,11 @@ impl Application {
         Self { id: super::OTHER_APP, key: Key::p256(2), proof_key: Some(Key::p256(12)) }
     }
 
+    /// The fund's dispatcher.
+    pub fn dispatcher() -> Self {
+        Self { id: super::DISPATCHER, key: Key::ed25519(5), proof_key: Some(Key::ed25519(15)) }
+    }
+
     /// The one in which people sign in, without proofs.
     pub fn portal() -> Self {
         Self { id: super::PORTAL, key: Key::ed25519(3), proof_key: None }

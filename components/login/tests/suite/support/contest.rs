@@ -10,20 +10,26 @@ pub const COUNTY: &str = "00000000-0000-7000-8000-0000000000fd";
 pub const OF_TOWN: &str = "00000000-0000-7000-8000-0000000000aa";
 pub const OF_COUNTY: &str = "00000000-0000-7000-8000-0000000000ab";
 
-/// The opening of an habilitation for the victim's e-mail: what its organisation is given.
-pub async fn open(stage: &Stage, organisation: &str, habilitation: &str) -> Value {
-    let opening = json!({
+fn opening(organisation: &str, habilitation: &str) -> Value {
+    json!({
         "habilitation": habilitation, "organisation": organisation, "roles": ["professionnel"],
         "libelle": format!("Habilitation {habilitation}"),
         "personne": {"identifiant": VICTIM, "nom": "Moreau", "prenoms": "Paul"},
-    });
-    let answer = stage.ask("POST", "/prive/comptes", opening).await;
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()
+    })
+}
+
+/// The opening of an habilitation for the victim's e-mail: what its organisation is given.
+pub async fn open(stage: &Stage, organisation: &str, habilitation: &str) -> Value {
+    stage.opened(opening(organisation, habilitation)).await
+}
+
+/// The same, once a new letter was asked for.
+pub async fn reopen(stage: &Stage, organisation: &str, habilitation: &str) -> Value {
+    stage.reissued(opening(organisation, habilitation)).await
 }
 
 pub fn secret(opened: &Value) -> &str {
-    opened["secret_activation"].as_str().unwrap()
+    opened["secret"].as_str().unwrap()
 }
 
 /// A stage where both organisations attach to one e-mail, the town before the county.

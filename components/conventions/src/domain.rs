@@ -15,14 +15,13 @@ mod organisation;
 mod origin;
 mod person;
 mod refusal;
-mod siret;
 mod standing;
 mod transition;
 
 #[cfg(test)]
 mod tests;
 
-pub use access::Module;
+pub use access::{Module, OrganisationCategory};
 pub use coded::Coded;
 pub(crate) use coded::coded;
 pub use contract::{ContractAct, ContractState, Limits, Verification};
@@ -33,10 +32,8 @@ pub use habilitation::{HabilitationAct, HabilitationState};
 pub use label::{Label, Reason};
 pub use mandate::{MandateAct, MandateRole, MandateState};
 pub use obstacle::{Obstacle, Remedy};
-pub use organisation::OrganisationCategory;
 pub use origin::{Origin, Question};
 pub use person::PersonName;
 pub use refusal::Refusal;
-pub use siret::Siret;
 pub use standing::{Standing, StandingFacts};
 pub use transition::Transition;

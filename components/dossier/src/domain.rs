@@ -3,7 +3,6 @@
 mod amount;
 mod date;
 mod objection;
-mod phone;
 pub(crate) mod record;
 mod sealed;
 mod service;
@@ -11,13 +10,12 @@ mod throttle;
 mod verification;
 pub(crate) mod view;
 
-pub(crate) use access::{DossierNumber, Matricule, Organisme, parsed_from_text};
+pub(crate) use access::{DossierNumber, Matricule, Organisme, Phone, parsed_from_text};
 pub(crate) use amount::Amount;
 pub(crate) use date::{Month, PartialDate};
 pub(crate) use objection::{Objection, Reader};
-pub(crate) use phone::Phone;
 pub(crate) use record::Record;
-pub(crate) use sealed::{Contents, DECOY, FACTS, Facts};
+pub(crate) use sealed::{CHILDHOOD, Contents, DECOY, FACTS, Facts};
 pub(crate) use service::ServiceCode;
 pub(crate) use throttle::{Failures, forgotten_before};
 pub(crate) use verification::{Verification, VerificationKind};

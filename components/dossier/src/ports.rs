@@ -1,12 +1,15 @@
 //! What this component asks of `conventions` and of `audit`.
 
-use std::net::IpAddr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+};
 
-use access::{Module, Principal, ProfileCode, Purpose};
+use access::{Module, Principal, ProfileCode, Purpose, TradeCode};
 use http::HeaderMap;
 use journal::DossierPseudonym;
 use policies::Standing;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
 use uuid::Uuid;
 use web::{CallError, Client, UnreadableAddress, client_address};
 
@@ -39,8 +42,8 @@ pub(crate) struct ProfileVersion {
 /// The extra codes of the agent.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Codes {
-    pub(crate) bailleur: Option<String>,
-    pub(crate) instructeur: Option<String>,
+    pub(crate) bailleur: Option<TradeCode>,
+    pub(crate) instructeur: Option<TradeCode>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -117,6 +120,20 @@ pub(crate) async fn consume_budget(
 ) -> Result<Budget, CallError> {
     let body = Consumption { habilitation, dossier, mois };
     client.post("conventions", "/prive/budgets/consommation", &body).await
+}
+
+/// Those of these organisations that are registered.
+pub(crate) async fn find_organisations(
+    client: &Client<'_>,
+    organisations: &BTreeSet<Uuid>,
+) -> Result<BTreeSet<Uuid>, CallError> {
+    #[derive(Deserialize)]
+    struct Names {
+        noms: BTreeMap<Uuid, IgnoredAny>,
+    }
+    let body = serde_json::json!({ "organisations": organisations });
+    let names: Names = client.post("conventions", "/prive/organisations/noms", &body).await?;
+    Ok(names.noms.into_keys().collect())
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod dossiers;
 pub(crate) mod imports;
+pub(crate) mod numbers;
 pub(crate) mod objections;
 pub(crate) mod paces;
 pub(crate) mod resealing;
@@ -10,7 +11,9 @@ pub(crate) mod throttles;
 use platform::{Database, Platform, migrations};
 
 pub(crate) fn database(platform: &Platform) -> Database {
-    let migrations = migrations![1 => "0001_create_dossiers", 2 => "0002_move_throttles"];
+    let migrations = migrations![
+        1 => "0001_create_dossiers", 2 => "0002_move_throttles", 3 => "0003_follow_beneficiaries"
+    ];
     Database::new(platform, "dossier", migrations)
 }
 

@@ -142,6 +142,7 @@ async fn failures_are_slowed_for_the_agent_and_the_number_alike() {
         let slowed = stage.consult(&wrong).await;
         assert_eq!((slowed.slug().as_str(), slowed.status), ("trop-d-echecs", StatusCode::TOO_MANY_REQUESTS));
         assert_eq!(slowed.json()["reessayer_dans_secondes"], 60);
+        assert_eq!(slowed.header("retry-after"), "60");
         assert_eq!(stage.consult(&asked(16, PURPOSE)).await.slug(), "trop-d-echecs");
         stage.world.clock.advance(SignedDuration::from_secs(61));
         assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK);
@@ -208,6 +209,10 @@ async fn a_spent_budget_stops_the_reading() {
         json!({ "est_accorde": false, "consomme": 10, "plafond": 10, "est_alerte": true });
     let answer = stage.consult(&asked(16, PURPOSE)).await;
     assert_eq!((answer.status, answer.slug().as_str()), (StatusCode::TOO_MANY_REQUESTS, "budget-epuise"));
+    // From Monday 2 March at 10:00 in Paris to 1 April at 0:00, summer time: 29 days, 14 hours less one.
+    let seconds = (29 * 24 + 13) * 3600;
+    assert_eq!(answer.header("retry-after"), seconds.to_string());
+    assert_eq!(answer.json()["reessayer_dans_secondes"], seconds);
     assert_eq!(stage.last_motive(), "budget-spent");
 }
 
@@ -220,7 +225,7 @@ async fn an_objection_counts_from_the_next_request_and_its_history_stays() {
         (json!({ "portee": "categorie", "categorie": "ccas" }), true),
         (json!({ "portee": "categorie", "categorie": "creche" }), false),
         (json!({ "portee": "organisation", "organisation": support::organisation() }), true),
-        (json!({ "portee": "organisation", "organisation": uuid::Uuid::nil() }), false),
+        (json!({ "portee": "organisation", "organisation": support::other_organisation() }), false),
     ];
     for (scope, binds) in scopes {
         let body = json!({ "dossier": number, "opposition": scope });

@@ -2,15 +2,22 @@
 //! decisions themselves are in `policies`.
 
 mod category;
+mod code;
 mod identifier;
 mod name;
 mod number;
+pub mod pasted;
+mod phone;
 mod principal;
+mod siret;
 mod spelling;
 
-pub use category::{Category, Form, Module, UnknownWord};
+pub use category::{Category, Form, Module, OrganisationCategory, UnknownWord};
+pub use code::{OneTimeCode, TradeCode};
 pub use identifier::{Identifier, InvalidIdentifier};
 pub use name::{InvalidName, ProfileCode, Purpose};
 pub use number::{DossierNumber, Matricule, Organisme};
+pub use phone::Phone;
 pub use principal::{Principal, Role};
+pub use siret::Siret;
 pub use spelling::{Spelling, may_be_one_person};

@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::pasted;
+
 /// The longest spelling in use: 15 places, padded with zeros on the right.
 const LONGEST_SPELLING: usize = 15;
 
@@ -40,19 +42,20 @@ impl Organisme {
     /// Reads three digits that are not all zeros.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let is_code = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()) && text != "000";
-        is_code.then(|| Self(text.to_owned()))
+        let code = pasted::compact(text);
+        let is_code = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit()) && code != "000";
+        is_code.then_some(Self(code))
     }
 }
 
 impl Matricule {
-    /// Reads every historic spelling: with spaces, padded with zeros to 15 places on the right or on the left, with
-    /// leading zeros. A field shorter than 15 places is not cut on the right: its last zeros are digits of the number.
+    /// Reads every historic spelling: grouped, padded with zeros to 15 places on the right or on the left, with leading
+    /// zeros. A field shorter than 15 places is not cut on the right: its last zeros are digits of the number.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-        if digits.len() > LONGEST_SPELLING || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits = pasted::compact(text);
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        if digits.len() > LONGEST_SPELLING || !is_number || is_decimal(text) {
             return None;
         }
         let right_padded = (digits.len() == LONGEST_SPELLING).then(|| digits.split_at_checked(7)).flatten();
@@ -63,6 +66,11 @@ impl Matricule {
         let number = number.trim_start_matches('0');
         (1..=7).contains(&number.len()).then(|| Self(number.to_owned()))
     }
+}
+
+/// Whether it ends as what a spreadsheet writes of a number, `16.0`, which is no `160`: a point groups by three.
+fn is_decimal(text: &str) -> bool {
+    pasted::plain(text).rsplit_once('.').is_some_and(|(_, last)| last.len() < 3)
 }
 
 impl fmt::Display for Organisme {

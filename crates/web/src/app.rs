@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, header};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt, Full};
 use platform::{Platform, new_uuid};
 use tower_service::Service;
@@ -55,8 +55,13 @@ impl App {
         if let Some(authenticator) = &self.authenticator {
             request.extensions_mut().insert(authenticator.clone());
         }
+        let is_head = request.method() == Method::HEAD;
         let Ok(response) = self.router.clone().call(request).await;
-        finish(response, request_id).await
+        let mut response = finish(response, request_id).await;
+        if is_head || is_bodiless(response.status()) {
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+        }
+        response
     }
 
     /// An id that came by chaining is kept, so that one act has one id in all components; one from outside is not
@@ -67,6 +72,21 @@ impl App {
         let received = received.and_then(|value| Uuid::try_parse_ascii(value.as_bytes()).ok());
         let request_id = received.unwrap_or_else(|| new_uuid(clock.now(), &**random));
         Arrival { request_id, clock: clock.clone() }
+    }
+}
+
+/// Answers that have no body tell no length: zero would be a lie about what a `GET` gives (RFC 9110 §8.6), and a host holds
+/// the length that is told against the bytes that come.
+fn is_bodiless(status: StatusCode) -> bool {
+    matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+}
+
+/// After how many seconds to try again where the answer did not say (RFC 9110 §10.2.3, RFC 6585 §4).
+fn patience(status: StatusCode) -> Option<&'static str> {
+    match status {
+        StatusCode::SERVICE_UNAVAILABLE => Some("5"),
+        StatusCode::TOO_MANY_REQUESTS => Some("60"),
+        _ => None,
     }
 }
 
@@ -83,6 +103,9 @@ async fn finish(response: Response<Body>, request_id: Uuid) -> Response<Full<Byt
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
     if let Ok(value) = HeaderValue::from_str(&request_id.to_string()) {
         parts.headers.insert(REQUEST_ID, value);
+    }
+    if let Some(seconds) = patience(parts.status) {
+        parts.headers.entry(header::RETRY_AFTER).or_insert(HeaderValue::from_static(seconds));
     }
     for (name, value) in HEADERS {
         parts.headers.entry(name).or_insert(HeaderValue::from_static(value));

@@ -53,6 +53,9 @@ kinds! {
     /// The body is not of the media type the route reads.
     UNSUPPORTED_MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE, "type-de-contenu-refuse", "Type de contenu refusé",
         "Envoyez un corps JSON, avec l'en-tête Content-Type: application/json.";
+    /// The body is compressed, or coded otherwise.
+    UNSUPPORTED_ENCODING = UNSUPPORTED_MEDIA_TYPE, "encodage-refuse", "Encodage refusé",
+        "Envoyez le corps tel quel, sans compression : l'en-tête Content-Encoding n'est pas accepté ici.";
     /// The body is well formed, and does not say what the route needs.
     UNPROCESSABLE = UNPROCESSABLE_ENTITY, "donnees-invalides", "Données invalides",
         "Une donnée manque ou n'a pas la forme attendue. Le membre « pointeur » indique laquelle.";

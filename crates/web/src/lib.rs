@@ -10,6 +10,7 @@ mod caller;
 mod client;
 mod context;
 pub mod contract;
+mod encoding;
 mod json;
 pub mod kinds;
 mod origin;
@@ -21,6 +22,8 @@ mod stream;
 #[cfg(not(target_family = "wasm"))]
 pub mod testing;
 mod token;
+mod unique;
+mod whole;
 
 pub use address::{UnreadableAddress, client_address, is_chained, proxy_header, unknown_address};
 pub use app::App;
@@ -29,7 +32,7 @@ pub use caller::{Authenticator, Caller, Claim, Claimant, Credentials, LastingCal
 pub use client::{CallError, Client};
 pub use context::Context;
 pub use http::StatusCode;
-pub use json::{Json, pointer};
+pub use json::{Json, JsonFault, is_of_type, parse_json, without_mark};
 pub use origin::{is_own_form, origin_of};
 pub use path::Path;
 pub use problem::{Kind, Problem};

@@ -22,9 +22,6 @@ pub struct Kind {
     pub detail: &'static str,
 }
 
-/// After how many seconds a fault of the infrastructure is worth trying again (RFC 9110 §10.2.3).
-const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
-
 /// A problem document (RFC 9457). It never repeats what the request held.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Problem {
@@ -33,13 +30,20 @@ pub struct Problem {
     // Boxed: a map that keeps its order, as some build of serde_json has, makes every `Result` of a handler large.
     members: Box<Map<String, Value>>,
     challenge: Option<Box<str>>,
+    retry_after: Option<u64>,
 }
 
 impl Problem {
     /// A problem of this kind, with the kind's own detail.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        Self { kind, detail: Cow::Borrowed(kind.detail), members: Box::default(), challenge: None }
+        Self {
+            kind,
+            detail: Cow::Borrowed(kind.detail),
+            members: Box::default(),
+            challenge: None,
+            retry_after: None,
+        }
     }
 
     /// Says what to do next for this occurrence.
@@ -54,6 +58,13 @@ impl Problem {
     pub fn with(mut self, member: &'static str, value: impl Into<Value>) -> Self {
         self.members.insert(member.to_owned(), value.into());
         self
+    }
+
+    /// Says after how many seconds to try again: to people and to what reads `Retry-After` (RFC 9110 §10.2.3), one figure.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
+        self.with("reessayer_dans_secondes", seconds)
     }
 
     /// Says how to prove who asks, in `WWW-Authenticate` (RFC 9110 §11.6.1).
@@ -94,8 +105,8 @@ impl IntoResponse for Problem {
         *response.status_mut() = self.kind.status;
         let media_type = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
-        if self.kind.status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if let Some(challenge) = self.challenge.and_then(|text| HeaderValue::from_str(&text).ok()) {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);

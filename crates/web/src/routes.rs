@@ -10,7 +10,9 @@ use axum::{
 };
 use http::Method;
 
-use crate::{BODY_CAP, Problem, accept::accepts, arrival::receive, is_chained, kinds};
+use crate::{
+    BODY_CAP, Problem, accept::accepts, arrival::receive, encoding::refuse_encoded, is_chained, kinds,
+};
 
 /// Who can reach a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -117,6 +119,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     }
 
     fn add(mut self, route: RouteInfo, service: MethodRouter<S>) -> Self {
+        let service = service.layer::<_, Infallible>(from_fn(refuse_encoded));
         let router = self.router.route(route.path, service);
         self.table.push(route);
         Self { router, table: self.table }

@@ -1,3 +1,5 @@
+use access::TradeCode;
+
 use super::{Refusal, coded::coded};
 
 coded! {
@@ -15,7 +17,7 @@ coded! {
 pub struct ExtraCode {
     /// What it names.
     pub kind: CodeKind,
-    /// Its text, upper case, without spaces.
+    /// Its text, as it is compared: upper-case letters and digits.
     pub text: String,
 }
 
@@ -25,12 +27,9 @@ impl ExtraCode {
     /// A landlord's has 3 to 12 letters and digits: no public source gives its syntax, this one is ours. An RSA
     /// instructor's is the service and the agent: département on 3, type of service, commune on 3, agent on 1 to 6 digits.
     pub fn parse(kind: CodeKind, text: &str) -> Result<Self, Refusal> {
-        let text: String = text.chars().filter(|character| *character != ' ').collect();
-        let text = text.to_ascii_uppercase();
+        let text = String::from(TradeCode::parse(text).ok_or(Refusal::Member("/code"))?);
         let is_valid = match kind {
-            CodeKind::Landlord => {
-                (3..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            }
+            CodeKind::Landlord => (3..=12).contains(&text.len()),
             CodeKind::Instructor => is_instructor(text.as_bytes()),
         };
         if is_valid { Ok(Self { kind, text }) } else { Err(Refusal::Member("/code")) }

@@ -11,8 +11,9 @@ macro_rules! word {
         pub struct $name(String);
 
         impl $name {
-            /// Reads one.
+            /// Reads one, without what surrounds it and is not seen.
             pub fn parse(text: &str) -> Result<Self, Refusal> {
+                let text = access::pasted::trimmed(text);
                 let is_valid: fn(&str) -> bool = $check;
                 if is_valid(text) { Ok(Self(text.to_owned())) } else { Err($refusal) }
             }
@@ -43,7 +44,7 @@ word! {
     /// A short text that people read: one line, not blank, at most 200 characters.
     Label,
     (200, r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$"),
-    |text| !text.trim().is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control),
+    |text| !text.is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control),
     Refusal::Member("")
 }
 
@@ -51,6 +52,6 @@ word! {
     /// Why an act is done, in the words of whoever does it: at most 500 characters.
     Reason,
     (500, r"\S"),
-    |text| !text.trim().is_empty() && text.chars().count() <= 500,
+    |text| !text.is_empty() && text.chars().count() <= 500,
     Refusal::ReasonMissing
 }

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use access::Role;
+use access::{Role, Siret};
 use axum::extract::State;
 use platform::new_uuid;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use web::{Caller, Context, Json, Problem};
 use super::{admission::admit, recording};
 use crate::{
     Conventions,
-    domain::{Label, OrganisationCategory, Refusal, Siret},
+    domain::{Label, OrganisationCategory, Refusal},
     failure::Failure,
     store::{
         acts::Kind,
@@ -46,7 +46,7 @@ async fn create(
     context: &Context,
     body: NewOrganisation,
 ) -> Result<Organisation, Failure> {
-    let siret = Siret::parse(&body.siret)?;
+    let siret = Siret::parse(&body.siret).ok_or(Refusal::Siret)?;
     let mut transaction = conventions.database.begin().await?;
     let caller = admit(&mut transaction, principal).await?;
     caller.authorise(conventions, "createOrganisation", None)?;

@@ -1,13 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use access::may_be_one_person;
+use access::{Siret, may_be_one_person};
 use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::{coded, first};
-use crate::domain::{Coded, Label, OrganisationCategory, PersonName, Siret};
+use crate::domain::{Coded, Label, OrganisationCategory, PersonName};
 
 /// A partner organisation.
 #[derive(Debug, Serialize, utoipa::ToSchema)]

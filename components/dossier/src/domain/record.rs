@@ -1,10 +1,11 @@
 //! The dossier as the fund's system sends it: one line of an import. `schemas/dossier.schema.json` describes it.
 
+use access::{TradeCode, pasted::trimmed};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::{Amount, DossierNumber, Matricule, Month, Objection, Organisme, PartialDate, Phone, ServiceCode};
 
-/// Text of bounded length: an address line has 38 characters, a name 50; nothing here needs more than 120.
+/// Text of bounded length, without what surrounds it and is not seen: an address line has 38 characters, a name 50; nothing here needs more than 120.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) struct Text(String);
@@ -13,8 +14,9 @@ impl TryFrom<String> for Text {
     type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
+        let text = trimmed(&text);
         let fits = !text.is_empty() && text.chars().count() <= 120 && !text.chars().any(char::is_control);
-        if fits { Ok(Self(text)) } else { Err("a text of 1 to 120 characters") }
+        if fits { Ok(Self(text.to_owned())) } else { Err("a text of 1 to 120 characters") }
     }
 }
 
@@ -128,7 +130,7 @@ records! {
         mois: Month,
         nature: Text,
         montant_centimes: Amount,
-        #[serde(default)] code_bailleur: Option<Text>,
+        #[serde(default)] code_bailleur: Option<TradeCode>,
     }
 
     /// A debt to the fund. Cause and responsibility are read, so that the source need not be changed, and never kept.
@@ -148,7 +150,7 @@ records! {
 
     /// A tenancy in a landlord's stock.
     Tenancy {
-        code_bailleur: Text,
+        code_bailleur: TradeCode,
         #[serde(default)] reference: Option<Text>,
         #[serde(default)] date_entree: Option<PartialDate>,
         #[serde(default)] date_sortie: Option<PartialDate>,
@@ -226,5 +228,11 @@ pub(crate) enum Sex {
 impl Record {
     pub(crate) fn number(&self) -> DossierNumber {
         DossierNumber { organisme: self.organisme.clone(), matricule: self.matricule.clone() }
+    }
+
+    /// Where its parts contradict each other: one person is responsible for a dossier, by whom it is verified.
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        let holders = self.personnes.iter().filter(|person| person.role == PersonRole::Responsable);
+        (holders.count() > 1).then_some("/personnes")
     }
 }

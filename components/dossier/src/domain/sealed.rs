@@ -1,12 +1,13 @@
 //! What is sealed of a dossier: the facts that decide a reading, and one text a category.
 
-use access::Category;
+use access::{Category, TradeCode};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::{Error, Value, json, to_value, to_vec};
 
 use super::{
     DossierNumber, PartialDate, Phone, Record,
-    record::{Person, PersonRole},
+    record::{self, Person, PersonRole},
 };
 
 /// The field under which the facts are sealed.
@@ -15,8 +16,11 @@ pub(crate) const FACTS: &str = "faits";
 /// The facts of no dossier, in the form of [`Facts`] and as many as most dossiers have: to open fewer would take less
 /// time.
 pub(crate) const DECOY: &str = r#"{"numero":{"organisme":"999","matricule":"9999999"},
-"telephones":["+33639980000","+33639980001"],"date_naissance":"1980-05-12","bailleurs":["AUCUN"],
+"telephones":["+33639980000","+33639980001"],"date_naissance":"1980-05-12","locations":[{"code":"AUCUN","du":"2019-09-01","au":null}],
 "services_instructeurs":[],"a_rsa":false,"enfants":["2012-03-04","2015-06-07"]}"#;
+
+/// The age from which a dependant is a child no more (CSS R512-2).
+pub(crate) const CHILDHOOD: u8 = 20;
 
 /// The facts that decide a reading, opened before any category is.
 #[derive(Clone, Serialize, Deserialize)]
@@ -24,10 +28,20 @@ pub(crate) struct Facts {
     pub(crate) numero: DossierNumber,
     pub(crate) telephones: Vec<Phone>,
     pub(crate) date_naissance: Option<PartialDate>,
-    pub(crate) bailleurs: Vec<String>,
+    /// None in facts sealed before tenancies had their days: the next import of the dossier brings them.
+    #[serde(default)]
+    pub(crate) locations: Vec<Tenancy>,
     pub(crate) services_instructeurs: Vec<String>,
     pub(crate) a_rsa: bool,
     pub(crate) enfants: Vec<PartialDate>,
+}
+
+/// A tenancy in a landlord's stock, and the days between which it makes a tenant.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Tenancy {
+    code: TradeCode,
+    du: Option<PartialDate>,
+    au: Option<PartialDate>,
 }
 
 /// What is to be sealed, each part on its own.
@@ -48,13 +62,12 @@ impl Facts {
     fn of(record: &Record) -> Self {
         let holder = record.personnes.iter().find(|person| person.role == PersonRole::Responsable);
         let tenancies = record.logement.iter().flat_map(|dwelling| &dwelling.locations);
-        let current = tenancies.filter(|tenancy| tenancy.date_sortie.is_none());
         let service = record.rsa.iter().filter_map(|file| file.service_instructeur.as_ref());
         Self {
             numero: record.number(),
             telephones: record.telephones_verification.clone(),
             date_naissance: holder.and_then(|person| person.date_naissance),
-            bailleurs: current.map(|tenancy| tenancy.code_bailleur.as_str().to_owned()).collect(),
+            locations: tenancies.map(Tenancy::of).collect(),
             services_instructeurs: service.map(ToString::to_string).collect(),
             a_rsa: record.rsa.is_some() || record.droits.iter().any(|right| right.nature.as_str() == "RSA"),
             enfants: children(record).filter_map(|child| child.date_naissance).collect(),
@@ -62,9 +75,24 @@ impl Facts {
     }
 }
 
-/// The dependent children who live.
+impl Tenancy {
+    fn of(tenancy: &record::Tenancy) -> Self {
+        let record::Tenancy { code_bailleur, date_entree, date_sortie, .. } = tenancy;
+        Self { code: code_bailleur.clone(), du: *date_entree, au: *date_sortie }
+    }
+
+    /// Whether it makes a tenant of this landlord on `today`. Who gave notice is a tenant until the day comes.
+    pub(crate) fn binds(&self, landlord: &TradeCode, today: Date) -> bool {
+        self.code == *landlord
+            && self.du.is_none_or(|day| day.has_come(today))
+            && !self.au.is_some_and(|day| day.is_over(today))
+    }
+}
+
+/// The dependent children who live. A parent or another adult at charge is none (CCH R823-4).
 fn children(record: &Record) -> impl Iterator<Item = &Person> {
-    record.personnes.iter().filter(|person| person.est_a_charge && person.date_deces.is_none())
+    let is_child = |person: &&Person| person.role == PersonRole::Enfant && person.est_a_charge;
+    record.personnes.iter().filter(is_child).filter(|person| person.date_deces.is_none())
 }
 
 fn part(record: &Record, category: Category) -> Result<Value, Error> {

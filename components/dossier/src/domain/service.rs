@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use access::TradeCode;
+
 use super::parsed_from_text;
 
 /// An RSA instruction service: département on 3 characters, type of service, commune on 3 digits, such as `042C218`.
@@ -15,9 +17,9 @@ const TYPES: &str = "ACFGIPST0";
 const LENGTH: usize = 7;
 
 impl ServiceCode {
-    /// Reads a code: spaces go, letters are capitals.
+    /// Reads a code as people write and paste it.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let code: String = text.chars().filter(|c| *c != ' ').collect::<String>().to_ascii_uppercase();
+        let code = String::from(TradeCode::parse(text)?);
         let (departement, rest) = code.split_at_checked(3)?;
         let (kind, commune) = rest.split_at_checked(1)?;
         let is_departement = matches!(departement, "02A" | "02B") || is_digits(departement);
@@ -50,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_service_is_seven_characters_of_their_kinds() {
-        assert_eq!(ServiceCode::parse("042 c 218").unwrap().to_string(), "042C218");
+        assert_eq!(ServiceCode::parse("042\u{a0}c\u{2011}218").unwrap().to_string(), "042C218");
         for text in ["", "0", "042", "042C21", "042C2181", "042X218", "04AC218", "042C21é", "02AÉ218"] {
             assert_eq!(ServiceCode::parse(text), None, "{text}");
         }

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 /// Mistakes that cost nothing: a number copied wrong, a phone number that changed.
-const FREE: u32 = 5;
+pub(super) const FREE: u32 = 5;
 const LONGEST: SignedDuration = SignedDuration::from_mins(60);
 
 /// After how long without a failure all is forgotten.
@@ -15,10 +15,10 @@ pub(crate) struct Failures {
 }
 
 impl Failures {
-    /// Those that count still, and one more.
-    pub(crate) fn next(former: Option<Self>, now: Timestamp) -> Self {
+    /// Those that count still, and one more that counts as `cost`.
+    pub(crate) fn next(former: Option<Self>, cost: u32, now: Timestamp) -> Self {
         let counted = former.filter(|former| former.last_at >= forgotten_before(now));
-        Self { number: counted.map_or(0, |former| former.number).saturating_add(1), last_at: now }
+        Self { number: counted.map_or(0, |former| former.number).saturating_add(cost), last_at: now }
     }
 
     /// Until when no consultation is tried after them: a minute at first, twice as long each time, an hour at most.
@@ -54,7 +54,7 @@ mod tests {
     fn a_day_without_failure_begins_anew() {
         let last_at = Timestamp::UNIX_EPOCH;
         let known = Some(Failures { number: 9, last_at });
-        let after = |delay| Failures::next(known, last_at.saturating_add(delay).unwrap()).number;
+        let after = |delay| Failures::next(known, 1, last_at.saturating_add(delay).unwrap()).number;
         assert_eq!(after(MEMORY), 10);
         assert_eq!(after(MEMORY + SignedDuration::from_secs(1)), 1);
     }

@@ -1,7 +1,6 @@
-use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Facts, Phone};
+use super::{Facts, PartialDate, Phone, throttle::FREE};
 
 /// What the agent knows of the beneficiary: it shows that they deal with the person whose dossier they ask for.
 #[derive(Clone, Deserialize, utoipa::ToSchema)]
@@ -10,8 +9,9 @@ use super::{Facts, Phone};
 pub(crate) enum Verification {
     /// The beneficiary's phone number.
     Telephone(Phone),
-    /// The birth date of the person responsible for the dossier.
-    DateNaissance(Date),
+    /// The birth date of the person responsible for the dossier, as their papers give it: with the day and the month that
+    /// they have, and no other.
+    DateNaissance(PartialDate),
 }
 
 /// Which element a contract asks for.
@@ -36,7 +36,17 @@ impl Verification {
             Self::Telephone(phone) => {
                 facts.telephones.iter().fold(false, |found, known| found | (known == phone))
             }
-            Self::DateNaissance(given) => facts.date_naissance.is_some_and(|known| known.agrees_with(*given)),
+            Self::DateNaissance(given) => facts.date_naissance == Some(*given),
+        }
+    }
+
+    /// How many failures it costs when it is wrong. Some people's papers give no more than a year, which must then do; it
+    /// is also what is easiest to guess, so that one wrong year spends all that is free. This depends on what is given and
+    /// never on the dossier, so that it tells nothing of it.
+    pub(crate) fn cost(&self) -> u32 {
+        match self {
+            Self::DateNaissance(given) if given.is_year_alone() => FREE,
+            _ => 1,
         }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn show(category: Category, form: Form, source: Value, terms: Terms<'
         Category::CompositionFamiliale => household::composition(source, terms),
         Category::Ressources => money::resources(source),
         Category::QuotientFamilial => money::quotient(source, terms),
-        Category::Droits => money::rights(source),
+        Category::Droits => money::rights(source, terms),
         Category::Paiements => money::payments(source, terms),
         Category::Creances => money::debts(source),
         Category::Logement => housing::dwelling(source),

@@ -6,15 +6,17 @@
 
 mod batch;
 mod lines;
+mod lookups;
+mod organisations;
 mod report;
 
 use std::sync::Arc;
 
 use axum::extract::State;
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use journal::{Event, Journal, Kind};
 use platform::new_uuid;
-use web::{BodyError, BodyStream, Context, Json, LastingCaller, Problem};
+use web::{BodyError, BodyStream, Context, Json, JsonFault, LastingCaller, Problem, is_of_type, parse_json};
 
 use self::{
     batch::Batch,
@@ -22,6 +24,10 @@ use self::{
     report::ImportReport,
 };
 use crate::{Dossier, domain::Record, problems};
+
+/// What lines of JSON are called: no name is registered, and clients use all of these.
+const LINES_OF_JSON: &[&str] =
+    &["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
 
 /// As many dossiers as one transaction stores.
 const BATCH: usize = 250;
@@ -34,7 +40,7 @@ pub(crate) async fn import_dossiers(
     body: BodyStream,
 ) -> Result<Json<ImportReport>, Problem> {
     dossier.permit(&caller.principal, "importDossiers", &context)?;
-    if !is_ndjson(&headers) {
+    if !is_of_type(&headers, LINES_OF_JSON) {
         return Err(Problem::new(problems::NOT_NDJSON));
     }
     let keys = dossier.keys(&context).await?;
@@ -46,31 +52,24 @@ pub(crate) async fn import_dossiers(
     let event = Event::done(journal.new_id(), kind).by(&caller.principal);
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     report.progress.is_finished = true;
-    batch.store(&mut report, &[]).await?;
+    batch.store(&mut report, Vec::new()).await?;
     Ok(Json(report))
-}
-
-fn is_ndjson(headers: &HeaderMap) -> bool {
-    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("application/x-ndjson")
 }
 
 async fn read_all(batch: &Batch<'_>, mut lines: Lines) -> Result<ImportReport, Problem> {
     let mut report = ImportReport::new(batch.id);
-    let mut records = Vec::with_capacity(BATCH);
+    let mut received = Vec::with_capacity(BATCH);
     while let Some(line) = lines.next().await.map_err(|error| broken(batch.context, &error))? {
         report.progress.lines += 1;
         match parse(&line) {
-            Ok(record) => records.push(record),
+            Ok(record) => received.push(Received { line: line.number, record }),
             Err(fault) => report.reject(line.number, fault),
         }
-        if records.len() == BATCH {
-            batch.store(&mut report, &records).await?;
-            records.clear();
+        if received.len() == BATCH {
+            batch.store(&mut report, std::mem::take(&mut received)).await?;
         }
     }
-    batch.store(&mut report, &records).await?;
+    batch.store(&mut report, received).await?;
     Ok(report)
 }
 
@@ -81,28 +80,39 @@ fn broken(context: &Context, error: &BodyError) -> Problem {
     }
 }
 
+/// A dossier, and the line that brought it.
+pub(super) struct Received {
+    pub(super) line: u32,
+    pub(super) record: Record,
+}
+
 /// Why a line is not a dossier. Nothing of what it holds is repeated.
 pub(super) struct LineFault {
     pub(super) pointer: Option<String>,
     pub(super) motif: &'static str,
 }
 
+impl LineFault {
+    fn invalid(pointer: String) -> Self {
+        Self { pointer: Some(pointer), motif: "donnee_invalide" }
+    }
+
+    /// The number became another, under which the dossier is.
+    fn replaced() -> Self {
+        Self { pointer: Some("/matricule".to_owned()), motif: "numero_remplace" }
+    }
+}
+
 fn parse(line: &Line) -> Result<Record, LineFault> {
     let Some(text) = &line.text else {
         return Err(LineFault { pointer: None, motif: "ligne_trop_longue" });
     };
-    let mut deserializer = serde_json::Deserializer::from_slice(text);
-    let record = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let is_data = error.inner().is_data();
-        let motif = if is_data { "donnee_invalide" } else { "json_illisible" };
-        LineFault { pointer: is_data.then(|| web::pointer(&error)), motif }
+    let record: Record = parse_json(text).map_err(|fault| match fault {
+        JsonFault::Malformed(..) => LineFault { pointer: None, motif: "json_illisible" },
+        JsonFault::Invalid(pointer) => LineFault::invalid(pointer),
     })?;
-    match deserializer.end() {
-        // serde also reads a structure from the list of its members.
-        Ok(()) if text.trim_ascii_start().starts_with(b"[") => {
-            Err(LineFault { pointer: Some(String::new()), motif: "donnee_invalide" })
-        }
-        Ok(()) => Ok(record),
-        Err(_) => Err(LineFault { pointer: None, motif: "json_illisible" }),
+    match record.fault() {
+        Some(pointer) => Err(LineFault::invalid(pointer.to_owned())),
+        None => Ok(record),
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use web::{Caller, Client, Context, Json, Problem};
 
 use super::list_objections::find_dossier;
-use crate::{Dossier, domain::DossierNumber, ports::find_beneficiary_view};
+use crate::{Dossier, domain::DossierNumber, ports::find_beneficiary_view, problems};
 
 #[derive(Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +27,7 @@ pub(crate) async fn list_consultations(
 ) -> Result<Json<Value>, Problem> {
     dossier.permit(&principal, "listConsultations", &context)?;
     let known = find_dossier(&dossier, &context, &body.dossier).await?;
+    let known = known.ok_or(Problem::new(problems::UNKNOWN_DOSSIER))?;
     let journal = Journal::new(&dossier.platform, &context);
     let event =
         Event::done(journal.new_id(), Kind::BeneficiaryViewRequested {}).by(&principal).on(known.pseudonym);

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use journal::DossierPseudonym;
+use platform::SqlError;
 use serde::Serialize;
 use uuid::Uuid;
 use web::{Caller, Context, Json, Problem};
@@ -12,6 +13,7 @@ use crate::{
     problems,
     store::{
         dossiers::find_by_lookup,
+        numbers::find_beneficiary,
         objections::{StoredObjection, list},
     },
 };
@@ -32,7 +34,7 @@ struct ObjectionView {
     levee_a: Option<String>,
 }
 
-/// `POST /v1/dossiers/oppositions/recherche`: the objections of a dossier, with their history. A POST, because a number
+/// `POST /v1/dossiers/oppositions/recherche`: the objections of the beneficiary who has or had a number, with their history. A POST, because a number
 /// has no place in a URL.
 pub(crate) async fn list_objections(
     State(dossier): State<Arc<Dossier>>,
@@ -41,9 +43,11 @@ pub(crate) async fn list_objections(
     Json(number): Json<DossierNumber>,
 ) -> Result<Json<Objections>, Problem> {
     dossier.permit(&principal, "listObjections", &context)?;
-    let known = find_dossier(&dossier, &context, &number).await?;
-    let stored = list(&dossier.database, known.id).await;
-    let stored = stored.map_err(|error| Problem::fault(&context, "database", &error))?;
+    let fault = |error: SqlError| Problem::fault(&context, "database", &error);
+    let lookup = dossier.keys(&context).await?.lookup(&number);
+    let beneficiary = find_beneficiary(&dossier.database, &lookup).await.map_err(fault)?;
+    let beneficiary = beneficiary.ok_or(Problem::new(problems::UNKNOWN_DOSSIER))?;
+    let stored = list(&dossier.database, beneficiary).await.map_err(fault)?;
     Ok(Json(Objections { oppositions: stored.into_iter().map(view).collect() }))
 }
 
@@ -59,7 +63,6 @@ fn view(stored: StoredObjection) -> ObjectionView {
 
 /// A dossier, to the fund's officers.
 pub(super) struct KnownDossier {
-    pub(super) id: Uuid,
     pub(super) pseudonym: DossierPseudonym,
 }
 
@@ -67,12 +70,12 @@ pub(super) async fn find_dossier(
     dossier: &Dossier,
     context: &Context,
     number: &DossierNumber,
-) -> Result<KnownDossier, Problem> {
+) -> Result<Option<KnownDossier>, Problem> {
     let keys = dossier.keys(context).await?;
     let found = find_by_lookup(&dossier.database, &keys.lookup(number), context.now).await;
     let found = found.map_err(|error| Problem::fault(context, "database", &error))?;
-    let found = found.ok_or(Problem::new(problems::UNKNOWN_DOSSIER))?;
+    let Some(found) = found else { return Ok(None) };
     let facts = keys.open_facts(found.id, &found.key, &found.facts);
     let facts = facts.map_err(|error| Problem::fault(context, "sealing", &error))?;
-    Ok(KnownDossier { id: found.id, pseudonym: keys.pseudonym(&facts.numero) })
+    Ok(Some(KnownDossier { pseudonym: keys.pseudonym(&facts.numero) }))
 }

@@ -1,17 +1,21 @@
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::extract::State;
 use journal::{Event, Journal, Kind};
 use platform::{SqlError, new_uuid};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Caller, Client, Context, Json, Problem, kinds};
 
 use super::list_objections::find_dossier;
 use crate::{
     Dossier,
     domain::{DossierNumber, Objection},
-    store::objections::{self, Origin},
+    ports::find_organisations,
+    store::{
+        numbers::settle_beneficiary,
+        objections::{self, NewObjection, Origin},
+    },
 };
 
 #[derive(Deserialize, utoipa::ToSchema)]
@@ -24,9 +28,12 @@ pub(crate) struct ObjectionBody {
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct RecordedObjection {
     opposition: Uuid,
+    /// Whether a dossier has the number yet; if none, the objection binds it when it comes.
+    dossier_connu: bool,
 }
 
-/// `POST /v1/dossiers/oppositions`: the beneficiary objects, from the next request on.
+/// `POST /v1/dossiers/oppositions`: the beneficiary objects, from the next request on, under whatever number they have, had or
+/// come to have.
 pub(crate) async fn record_objection(
     State(dossier): State<Arc<Dossier>>,
     Caller(principal): Caller,
@@ -34,15 +41,37 @@ pub(crate) async fn record_objection(
     Json(body): Json<ObjectionBody>,
 ) -> Result<Json<RecordedObjection>, Problem> {
     dossier.permit(&principal, "recordObjection", &context)?;
+    require_organisation(&dossier, &context, &body.opposition).await?;
+    let keys = dossier.keys(&context).await?;
     let known = find_dossier(&dossier, &context, &body.dossier).await?;
-    let id = new_uuid(context.now, &*dossier.platform.random);
+    let pseudonym = known.as_ref().map_or_else(|| keys.pseudonym(&body.dossier), |known| known.pseudonym);
+    let new_id = || new_uuid(context.now, &*dossier.platform.random);
     let fault = |error: SqlError| Problem::fault(&context, "database", &error);
     let mut transaction = dossier.database.begin().await.map_err(fault)?;
-    let origin = (Origin::Fund, principal.subject, context.now);
-    objections::insert(&mut transaction, (id, known.id), &body.opposition, origin).await.map_err(fault)?;
+    let (id, lookup) = (new_id(), &keys.lookup(&body.dossier));
+    let beneficiary = settle_beneficiary(&mut transaction, [lookup], new_id()).await.map_err(fault)?;
+    let (objection, origin) = (&body.opposition, Origin::Fund);
+    let new = NewObjection { id, beneficiary, lookup, pseudonym, objection, origin };
+    objections::insert(&mut transaction, new, (principal.subject, context.now)).await.map_err(fault)?;
     let journal = Journal::new(&dossier.platform, &context);
-    let event = Event::done(journal.new_id(), Kind::ObjectionRecorded {}).by(&principal).on(known.pseudonym);
+    let event = Event::done(journal.new_id(), Kind::ObjectionRecorded {}).by(&principal).on(pseudonym);
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     transaction.commit().await.map_err(fault)?;
-    Ok(Json(RecordedObjection { opposition: id }))
+    Ok(Json(RecordedObjection { opposition: id, dossier_connu: known.is_some() }))
+}
+
+/// An objection to an organisation that is not registered would bind nobody.
+async fn require_organisation(
+    dossier: &Dossier,
+    context: &Context,
+    objection: &Objection,
+) -> Result<(), Problem> {
+    let Some(id) = objection.organisation() else { return Ok(()) };
+    let client = Client::new(&dossier.platform, context);
+    let found = find_organisations(&client, &BTreeSet::from([id])).await;
+    let found = found.map_err(|error| Problem::fault(context, "conventions", &error))?;
+    if found.contains(&id) {
+        return Ok(());
+    }
+    Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/opposition/organisation"))
 }

@@ -27,7 +27,8 @@ pub(crate) struct SealedDossier {
 
 /// The columns of [`Found`].
 const FOUND: &str = "id, key_id, facts,
-    (SELECT json_group_array(json(scope)) FROM objections WHERE dossier = dossiers.id AND lifted_at IS NULL)";
+    (SELECT json_group_array(scope) FROM objections JOIN numbers ON numbers.beneficiary = objections.beneficiary
+        WHERE numbers.lookup = dossiers.lookup AND lifted_at IS NULL)";
 
 /// The id of the dossier that has the number of lookup `?1`, or had it and may still be found by it on the day `?2`.
 const BY_LOOKUP: &str = "coalesce(
@@ -68,8 +69,9 @@ pub(crate) async fn find_to_consult(
 }
 
 fn found_from_row(row: &Row) -> Result<Found, SqlError> {
-    let objections = serde_json::from_str(&row.get::<String>(3)?)
+    let scopes: Vec<String> = serde_json::from_str(&row.get::<String>(3)?)
         .map_err(|_| SqlError::Decode { column: 3, expected: "objections" })?;
+    let objections = scopes.iter().map(|scope| Objection::stored(scope)).collect();
     let key = KeyId::from_text(&row.get::<String>(1)?);
     Ok(Found { id: row.get(0)?, key, facts: row.get(2)?, objections })
 }
@@ -137,12 +139,36 @@ fn day(now: Timestamp) -> String {
     crate::calendar::day_in_france(now).to_string()
 }
 
-/// The key and the sealed facts of a dossier that is there.
-pub(crate) async fn find_by_id(
+/// The id, the key and the sealed facts of a dossier of the beneficiary, when there is one.
+pub(crate) async fn find_of_beneficiary(
     transaction: &mut Transaction,
-    id: Uuid,
-) -> Result<(KeyId, Vec<u8>), SqlError> {
-    let rows = transaction.query("SELECT key_id, facts FROM dossiers WHERE id = ?", params![id]).await?;
-    let row = rows.first().ok_or_else(|| SqlError::Schema("an objection has no dossier".to_owned()))?;
-    Ok((KeyId::from_text(&row.get::<String>(0)?), row.get(1)?))
+    beneficiary: Uuid,
+) -> Result<Option<(Uuid, KeyId, Vec<u8>)>, SqlError> {
+    let statement = "SELECT id, key_id, facts FROM dossiers JOIN numbers ON numbers.lookup = dossiers.lookup
+        WHERE beneficiary = ? LIMIT 1";
+    let rows = transaction.query(statement, params![beneficiary]).await?;
+    let decode = |row: &Row| Ok((row.get(0)?, KeyId::from_text(&row.get::<String>(1)?), row.get(2)?));
+    rows.first().map(decode).transpose()
+}
+
+/// The dossier to which a former number leads, whenever that is.
+pub(crate) async fn find_alias(
+    transaction: &mut Transaction,
+    lookup: &[u8; 32],
+) -> Result<Option<Uuid>, SqlError> {
+    let statement = "SELECT dossier FROM aliases WHERE lookup = ?";
+    let rows = transaction.query(statement, params![*lookup]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
+}
+
+/// The number is a present one, and a former one no more.
+pub(crate) async fn delete_alias(transaction: &mut Transaction, lookup: &[u8; 32]) -> Result<(), SqlError> {
+    transaction.query("DELETE FROM aliases WHERE lookup = ?", params![*lookup]).await.map(drop)
+}
+
+/// The dossier `from` was merged into `into`: its figures go, and the numbers that led to it lead there.
+pub(crate) async fn merge(transaction: &mut Transaction, from: Uuid, into: Uuid) -> Result<(), SqlError> {
+    let repoint = "UPDATE aliases SET dossier = ? WHERE dossier = ?";
+    transaction.query(repoint, params![into, from]).await?;
+    transaction.query("DELETE FROM dossiers WHERE id = ?", params![from]).await.map(drop)
 }

@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use journal::DossierPseudonym;
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
@@ -11,6 +12,24 @@ pub(crate) struct StoredObjection {
     pub(crate) origin: String,
     pub(crate) recorded_at: Timestamp,
     pub(crate) lifted_at: Option<Timestamp>,
+}
+
+/// An objection in force that the fund's system sent, and whether under the number asked.
+pub(crate) struct ImportedObjection {
+    pub(crate) id: Uuid,
+    pub(crate) objection: Objection,
+    pub(crate) is_of_number: bool,
+}
+
+/// An objection to record.
+pub(crate) struct NewObjection<'a> {
+    pub(crate) id: Uuid,
+    pub(crate) beneficiary: Uuid,
+    /// The number on which it is recorded, and the journal's name of it.
+    pub(crate) lookup: &'a [u8; 32],
+    pub(crate) pseudonym: DossierPseudonym,
+    pub(crate) objection: &'a Objection,
+    pub(crate) origin: Origin,
 }
 
 /// Where an objection came from.
@@ -33,49 +52,70 @@ impl Origin {
 
 pub(crate) async fn insert(
     transaction: &mut Transaction,
-    (id, dossier): (Uuid, Uuid),
-    objection: &Objection,
-    (origin, by, now): (Origin, Uuid, Timestamp),
+    new: NewObjection<'_>,
+    (by, now): (Uuid, Timestamp),
 ) -> Result<(), SqlError> {
+    let NewObjection { id, beneficiary, lookup, pseudonym, objection, origin } = new;
     let scope = serde_json::to_string(objection).map_err(|error| SqlError::Failed(error.to_string()))?;
-    let statement = "INSERT INTO objections (id, dossier, scope, origin, recorded_at, recorded_by)
-        VALUES (?, ?, ?, ?, ?, ?)";
-    transaction.query(statement, params![id, dossier, scope, origin.as_str(), now, by]).await.map(drop)
+    let statement = "INSERT INTO objections
+            (id, beneficiary, lookup, pseudonym, scope, origin, recorded_at, recorded_by)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    let pseudonym = pseudonym.to_string();
+    let parameters = params![id, beneficiary, *lookup, pseudonym, scope, origin.as_str(), now, by];
+    transaction.query(statement, parameters).await.map(drop)
 }
 
-/// All objections of a dossier, the oldest first.
-pub(crate) async fn list(database: &Database, dossier: Uuid) -> Result<Vec<StoredObjection>, SqlError> {
-    let statement =
-        "SELECT id, scope, origin, recorded_at, lifted_at FROM objections WHERE dossier = ? ORDER BY id";
-    database.query(statement, params![dossier]).await?.iter().map(from_row).collect()
+/// All objections of a beneficiary, the oldest first.
+pub(crate) async fn list(database: &Database, beneficiary: Uuid) -> Result<Vec<StoredObjection>, SqlError> {
+    let statement = "SELECT id, scope, origin, recorded_at, lifted_at FROM objections
+        WHERE beneficiary = ? ORDER BY id";
+    database.query(statement, params![beneficiary]).await?.iter().map(from_row).collect()
 }
 
 fn from_row(row: &Row) -> Result<StoredObjection, SqlError> {
-    let objection = serde_json::from_str(&row.get::<String>(1)?)
-        .map_err(|_| SqlError::Decode { column: 1, expected: "an objection" })?;
+    let objection = Objection::stored(&row.get::<String>(1)?);
     let (origin, recorded_at, lifted_at) = (row.get(2)?, row.get(3)?, row.get(4)?);
     Ok(StoredObjection { id: row.get(0)?, objection, origin, recorded_at, lifted_at })
 }
 
-/// The scopes of the objections in force that the fund's system sent.
+/// The objections in force of a beneficiary that the fund's system sent.
 pub(crate) async fn list_imported(
     transaction: &mut Transaction,
-    dossier: Uuid,
-) -> Result<Vec<(Uuid, Objection)>, SqlError> {
-    let statement = "SELECT id, scope, origin, recorded_at, lifted_at FROM objections
-        WHERE dossier = ? AND origin = 'import' AND lifted_at IS NULL";
-    let rows = transaction.query(statement, params![dossier]).await?;
-    rows.iter().map(|row| from_row(row).map(|stored| (stored.id, stored.objection))).collect()
+    beneficiary: Uuid,
+    lookup: &[u8; 32],
+) -> Result<Vec<ImportedObjection>, SqlError> {
+    let statement = "SELECT id, scope, lookup = ? FROM objections
+        WHERE beneficiary = ? AND origin = 'import' AND lifted_at IS NULL";
+    let decode = |row: &Row| {
+        let objection = Objection::stored(&row.get::<String>(1)?);
+        Ok(ImportedObjection { id: row.get(0)?, objection, is_of_number: row.get(2)? })
+    };
+    transaction.query(statement, params![*lookup, beneficiary]).await?.iter().map(decode).collect()
 }
 
-/// Lifts an objection in force; nothing when there is none with this id.
+/// The fund's system sends the objection under this number from now on.
+pub(crate) async fn take_over(
+    transaction: &mut Transaction,
+    id: Uuid,
+    (lookup, pseudonym): (&[u8; 32], DossierPseudonym),
+) -> Result<(), SqlError> {
+    let statement = "UPDATE objections SET lookup = ?, pseudonym = ? WHERE id = ?";
+    transaction.query(statement, params![*lookup, pseudonym.to_string(), id]).await.map(drop)
+}
+
+/// Lifts an objection in force, and gives whose it was and the journal's name of the number; nothing when there is none with
+/// this id.
 pub(crate) async fn lift(
     transaction: &mut Transaction,
     id: Uuid,
     (by, now): (Uuid, Timestamp),
-) -> Result<Option<Uuid>, SqlError> {
+) -> Result<Option<(Uuid, Option<DossierPseudonym>)>, SqlError> {
     let statement = "UPDATE objections SET lifted_at = ?, lifted_by = ? WHERE id = ? AND lifted_at IS NULL
-        RETURNING dossier";
+        RETURNING beneficiary, pseudonym";
     let rows = transaction.query(statement, params![now, by, id]).await?;
-    rows.first().map(|row| row.get(0)).transpose()
+    let decode = |row: &Row| {
+        let pseudonym: Option<String> = row.get(1)?;
+        Ok((row.get(0)?, pseudonym.and_then(|text| text.parse().ok())))
+    };
+    rows.first().map(decode).transpose()
 }

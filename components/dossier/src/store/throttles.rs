@@ -9,10 +9,11 @@ use crate::domain::{Failures, forgotten_before};
 /// An agent, and the number that they ask for.
 pub(crate) type Subjects = [[u8; 32]; 2];
 
-/// Counts a failure of each subject, unless one of them is blocked: then until when, and nothing is counted.
+/// Counts a failure of each subject, as so many, unless one of them is blocked: then until when, and nothing is counted.
 pub(crate) async fn count_failure(
     database: &Database,
     subjects: &Subjects,
+    cost: u32,
     now: Timestamp,
 ) -> Result<Option<Timestamp>, SqlError> {
     let mut transaction = database.begin().await?;
@@ -22,7 +23,7 @@ pub(crate) async fn count_failure(
         return Ok(blocked_until);
     }
     for subject in subjects {
-        let failures = Failures::next(find(&mut transaction, subject).await?, now);
+        let failures = Failures::next(find(&mut transaction, subject).await?, cost, now);
         upsert(&mut transaction, subject, failures).await?;
     }
     clear(&mut transaction, now).await?;

@@ -76,6 +76,11 @@ pub fn organisation() -> Uuid {
     Uuid::from_u128(0x5d1e_77f4_c2a9_4b38_9e60_1fd4_ab83_c7e5)
 }
 
+/// Registered too, and not the agent's.
+pub fn other_organisation() -> Uuid {
+    Uuid::from_u128(0x0b52_6c1d_9a7e_4f03_8d41_77c0_e2f5_9b18)
+}
+
 pub fn principal(role: Role) -> Principal {
     Principal {
         subject: Uuid::from_u128(0xa7c3_91de_5b02_4f6e_8d17_22bb_90fe_63a1),
@@ -140,9 +145,11 @@ impl Stage {
     fn play_conventions(&self) {
         let (standing, budget, calls) = (self.standing.clone(), self.budget.clone(), self.calls.clone());
         self.world.network.plug("conventions", move |request| {
-            let is_budget = request.uri().path() == "/prive/budgets/consommation";
-            let body =
-                if is_budget { budget.lock().unwrap().clone() } else { standing.lock().unwrap().clone() };
+            let body = match request.uri().path() {
+                "/prive/budgets/consommation" => budget.lock().unwrap().clone(),
+                "/prive/organisations/noms" => names(request.body()),
+                _ => standing.lock().unwrap().clone(),
+            };
             *calls.lock().unwrap() += 1;
             async move { Ok(answer(&body)) }
         });
@@ -217,6 +224,15 @@ impl Stage {
         let events = self.events.lock().unwrap();
         events.last().unwrap()["fait"]["motif"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+/// The names of the organisations asked that are registered: two are.
+fn names(body: &[u8]) -> Value {
+    let asked: Value = serde_json::from_slice(body).unwrap();
+    let known = [organisation(), other_organisation()].map(|id| id.to_string());
+    let asked = asked["organisations"].as_array().unwrap().iter().filter_map(Value::as_str);
+    let named = asked.filter(|id| known.iter().any(|known| known == id));
+    json!({ "noms": named.map(|id| (id.to_owned(), json!("Organisme d'essai"))).collect::<serde_json::Map<_, _>>() })
 }
 
 fn answer(body: &Value) -> Response<Bytes> {

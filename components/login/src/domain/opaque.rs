@@ -1,3 +1,4 @@
+use access::pasted;
 use platform::Random;
 use sha2::{Digest, Sha256};
 
@@ -38,8 +39,9 @@ pub(crate) fn readable_code(random: &dyn Random, groups: usize) -> String {
     letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
-/// The hash of a code as a person typed it: case, spaces and dashes are of no matter, nor is O for 0 or I for 1.
+/// The hash of a code as a person typed or pasted it: case, blanks and dashes are of no matter, nor is O for 0 or I for 1.
 pub(crate) fn readable_hash(typed: &str) -> [u8; 32] {
+    let typed = pasted::plain(typed);
     let letters = typed.chars().filter(|letter| letter.is_ascii_alphanumeric()).map(|letter| {
         match letter.to_ascii_uppercase() {
             'O' => '0',
@@ -48,4 +50,24 @@ pub(crate) fn readable_hash(typed: &str) -> [u8; 32] {
         }
     });
     hash(&letters.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable_hash;
+
+    #[test]
+    fn a_readable_code_is_one_however_pasted() {
+        let code = readable_hash("A0B1-C2D3");
+        for typed in [
+            "a0b1c2d3",
+            " AOBL C2D3\n",
+            "A0B1\u{2011}C2D3",
+            "\u{202a}A0B1\u{a0}C2D3\u{202c}",
+            "Ａ０Ｂ１Ｃ２Ｄ３",
+        ] {
+            assert_eq!(readable_hash(typed), code, "{typed:?}");
+        }
+        assert_ne!(readable_hash("A0B1-C2D4"), code);
+    }
 }

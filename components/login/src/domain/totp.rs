@@ -1,6 +1,7 @@
 //! One-time codes from the time (RFC 6238): HMAC-SHA-1, 30 seconds, six digits, the one form that every
 //! authenticator application reads.
 
+use access::OneTimeCode;
 use base32ct::{Base32UpperUnpadded, Encoding};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
@@ -18,10 +19,10 @@ pub(crate) const SECRET_BYTES: usize = 20;
 /// The step whose code this is, when it is near now and later than `last_step`: each step's code counts once.
 pub(crate) fn matching_step(secret: &[u8], code: &str, now: Timestamp, last_step: i64) -> Option<i64> {
     let present = now.as_second().div_euclid(STEP_SECONDS);
-    let code: String = code.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let code = OneTimeCode::parse(code)?;
     (present - DRIFT..=present + DRIFT)
         .filter(|step| *step > last_step)
-        .find(|step| bool::from(code_at(secret, *step, 6).as_bytes().ct_eq(code.as_bytes())))
+        .find(|step| bool::from(code_at(secret, *step, 6).as_bytes().ct_eq(code.as_str().as_bytes())))
 }
 
 /// The code of a step, in so many digits.

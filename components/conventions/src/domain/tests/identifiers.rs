@@ -1,21 +1,23 @@
 use proptest::prelude::*;
 
-use crate::domain::{CodeKind, ExtraCode, PersonName, Refusal, Siret, TextDigest};
+use access::Siret;
+
+use crate::domain::{CodeKind, ExtraCode, Label, PersonName, TextDigest};
 
 #[test]
 fn a_siret_has_a_right_key() {
-    assert_eq!(Siret::parse("732 829 320 00074").unwrap().as_str(), "73282932000074");
+    assert_eq!(Siret::parse("732 829\u{202f}320\u{a0}00074\t").unwrap().as_str(), "73282932000074");
     for wrong in
         ["73282932000075", "7328293200007", "732829320000744", "7328293200007A", "", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"]
     {
-        assert_eq!(Siret::parse(wrong), Err(Refusal::Siret), "{wrong}");
+        assert_eq!(Siret::parse(wrong), None, "{wrong}");
     }
 }
 
 #[test]
 fn an_establishment_of_la_poste_has_a_sum_in_place_of_the_key() {
-    assert!(Siret::parse("35600000049837").is_ok());
-    assert!(Siret::parse("35600000049838").is_err());
+    assert!(Siret::parse("35600000049837").is_some());
+    assert!(Siret::parse("35600000049838").is_none());
 }
 
 proptest! {
@@ -24,7 +26,7 @@ proptest! {
         let mut digits: Vec<char> = "73282932000074".chars().collect();
         let digit = (digits[position].to_digit(10).unwrap() + by) % 10;
         digits[position] = char::from_digit(digit, 10).unwrap();
-        prop_assert!(Siret::parse(&digits.iter().collect::<String>()).is_err());
+        prop_assert!(Siret::parse(&digits.iter().collect::<String>()).is_none());
     }
 
     #[test]
@@ -49,9 +51,21 @@ fn an_instructor_number_names_service_and_agent() {
 #[test]
 fn a_landlord_code_is_short_letters_and_digits() {
     let read = |text| ExtraCode::parse(CodeKind::Landlord, text).map(|code| code.text);
-    assert_eq!(read("blr 042").unwrap(), "BLR042");
-    for wrong in ["B1", "BLR-42", "BAILLEUR000042"] {
+    for pasted in ["blr 042", "BLR\u{2011}042", "\u{202a}blr.042\u{202c}\n"] {
+        assert_eq!(read(pasted).unwrap(), "BLR042", "{pasted:?}");
+    }
+    for wrong in ["B1", "BLR+42", "BAILLEUR000042"] {
         assert!(read(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_name_keeps_nothing_unseen_at_its_ends() {
+    for pasted in ["CCAS de Sorbier", "\u{a0}CCAS de Sorbier\t", "\u{feff}CCAS de Sorbier\u{200b}\r\n"] {
+        assert_eq!(Label::parse(pasted).unwrap().as_str(), "CCAS de Sorbier", "{pasted:?}");
+    }
+    for wrong in ["", "\u{200b}\u{a0}", "CCAS\u{7}de Sorbier"] {
+        assert!(Label::parse(wrong).is_err(), "{wrong:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Terms, member};
-use crate::domain::PartialDate;
+use crate::domain::{CHILDHOOD, PartialDate};
 
 pub(super) const NAMES: &[&str] = &["nom_naissance", "nom_usage", "prenoms"];
 pub(super) const AGE: &[&str] = &["age"];
@@ -26,8 +26,7 @@ pub(super) fn composition(source: Value, terms: Terms<'_>) -> Value {
     };
     let persons: Vec<_> =
         member(&source, "personnes").as_array().into_iter().flatten().filter(lives).collect();
-    let children = persons.iter().filter(|person| member(person, "est_a_charge") == true);
-    let children: Vec<_> = children.map(|child| child_view(child, terms)).collect();
+    let children: Vec<_> = persons.iter().filter_map(|person| child_view(person, terms)).collect();
     json!({
         "situation_familiale": member(&source, "situation_familiale"),
         "situation_depuis": member(&source, "situation_depuis"),
@@ -38,9 +37,16 @@ pub(super) fn composition(source: Value, terms: Terms<'_>) -> Value {
     })
 }
 
-fn child_view(child: &Value, terms: Terms<'_>) -> Value {
-    let age = date(member(child, "date_naissance")).map(|birth| birth.age_on(terms.today));
-    json!({ "prenoms": member(child, "prenoms"), "date_naissance": member(child, "date_naissance"), "age": age })
+/// A child at charge of the household; nothing for who is at charge and is none: a parent, another adult, a child who has
+/// come to twenty, or is not born yet. Of whom no birth date is known, the fund's word is taken.
+fn child_view(person: &Value, terms: Terms<'_>) -> Option<Value> {
+    let is_dependent = member(person, "role") == "enfant" && member(person, "est_a_charge") == true;
+    let birth = date(member(person, "date_naissance"));
+    let age = birth.and_then(|birth| birth.age_on(terms.today));
+    let is_child = birth.is_none() || age.is_some_and(|age| age < CHILDHOOD);
+    (is_dependent && is_child).then(|| {
+        json!({ "prenoms": member(person, "prenoms"), "date_naissance": member(person, "date_naissance"), "age": age })
+    })
 }
 
 fn date(value: &Value) -> Option<PartialDate> {

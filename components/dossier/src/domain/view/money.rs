@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::{Terms, filter, member};
-use crate::domain::Month;
+use crate::domain::{Month, PartialDate};
 
 /// Payments older than this are not shown.
 const MONTHS_OF_PAYMENTS: i32 = 12;
@@ -10,11 +10,14 @@ pub(super) fn resources(source: Value) -> Value {
     if source.is_null() { json!({ "motif": "ressources_non_declarees" }) } else { source }
 }
 
-/// The quotient familial of the month asked, or why there is none.
+/// The quotient familial of the month asked, or why there is none. A month that was computed again has its last computation,
+/// whatever the order of the lines; of two in one month, the later line.
 pub(super) fn quotient(source: Value, terms: Terms<'_>) -> Value {
     let months = member(&source, "mois").as_array();
     let asked = terms.month.to_string();
-    let found = months.into_iter().flatten().find(|quotient| member(quotient, "mois") == asked.as_str());
+    let of_month = months.into_iter().flatten().filter(|quotient| member(quotient, "mois") == asked.as_str());
+    let found =
+        of_month.max_by_key(|quotient| member(quotient, "mois_calcul").as_str().and_then(Month::parse));
     found.cloned().unwrap_or_else(|| json!({ "mois": asked, "motif": "non_connu" }))
 }
 
@@ -22,13 +25,21 @@ pub(super) fn is_housing_aid(item: &Value) -> bool {
     matches!(member(item, "nature").as_str(), Some("APL" | "ALF" | "ALS"))
 }
 
-pub(super) fn rights(mut source: Value) -> Value {
-    let rights = member(&source, "droits").as_array().into_iter().flatten();
-    let is_open = rights.into_iter().any(|right| is_housing_aid(right) && member(right, "etat") == "ouvert");
+/// The rights, and whether a housing aid is open on the day of the reading.
+pub(super) fn rights(mut source: Value, terms: Terms<'_>) -> Value {
+    let mut rights = member(&source, "droits").as_array().into_iter().flatten();
+    let is_open = rights.any(|right| is_housing_aid(right) && is_open(right, terms));
     if let Some(members) = source.as_object_mut() {
         members.insert("aide_logement_est_ouverte".to_owned(), is_open.into());
     }
     source
+}
+
+fn is_open(right: &Value, terms: Terms<'_>) -> bool {
+    let date = |name| member(right, name).as_str().and_then(PartialDate::parse);
+    member(right, "etat") == "ouvert"
+        && date("date_debut_droit").is_none_or(|start| start.has_come(terms.today))
+        && !date("date_fin_droit").is_some_and(|end| end.is_over(terms.today))
 }
 
 /// The payments of the last twelve months.

@@ -1,5 +1,5 @@
-use access::{Principal, ProfileCode, Purpose};
-use jiff::Timestamp;
+use access::{Principal, ProfileCode, Purpose, TradeCode};
+use jiff::{Timestamp, civil::Date};
 use policies::{Authority, ExtraCode, Reading};
 use serde::Deserialize;
 use web::{Context, Problem};
@@ -7,7 +7,9 @@ use web::{Context, Problem};
 use super::Known;
 use crate::{
     calendar::day_in_france,
-    domain::{DossierNumber, Facts, Matricule, Month, Organisme, Reader, ServiceCode, Verification},
+    domain::{
+        CHILDHOOD, DossierNumber, Facts, Matricule, Month, Organisme, Reader, ServiceCode, Verification,
+    },
     ports::Habilitation,
     problems,
 };
@@ -32,8 +34,9 @@ pub(super) struct Asked {
     pub(super) number: DossierNumber,
     pub(super) purpose: Purpose,
     pub(super) month: Month,
-    verification: Verification,
-    code: Option<String>,
+    pub(super) verification: Verification,
+    /// None when there is none, or what was given is no code: no code is right then.
+    code: Option<TradeCode>,
 }
 
 impl Asked {
@@ -49,7 +52,7 @@ impl Asked {
             purpose: finalite,
             month,
             verification,
-            code,
+            code: code.and_then(|text| TradeCode::parse(&text)),
         })
     }
 
@@ -65,7 +68,10 @@ impl Asked {
         let Known { found, facts, .. } = known;
         let organisation = habilitation.organisation.as_ref();
         let category = organisation.map_or("", |organisation| &organisation.categorie);
-        let reader = Reader { organisation: organisation.map(|organisation| organisation.id), category };
+        let reader = Reader {
+            organisation: organisation.map(|organisation| organisation.id),
+            category: category.parse().ok(),
+        };
         let profile = habilitation.profil.as_ref().map(|profile| profile.code.clone());
         let objections = found.iter().flat_map(|found| &found.objections);
         let covers = |organisme: &str| habilitation.organismes.iter().any(|covered| covered == organisme);
@@ -80,14 +86,10 @@ impl Asked {
             is_verified: self.is_verified(habilitation, facts),
             is_opposed: objections.fold(false, |opposed, objection| opposed | objection.binds(reader)),
             is_held_by_contracted_fund: found.is_some() & covers(&facts.numero.organisme.to_string()),
-            is_tenant_of_landlord: habilitation
-                .codes
-                .bailleur
-                .as_ref()
-                .is_some_and(|code| facts.bailleurs.contains(code)),
-            is_under_instructor: is_under(facts, habilitation.codes.instructeur.as_deref()),
+            is_tenant_of_landlord: is_tenant(facts, habilitation.codes.bailleur.as_ref(), today),
+            is_under_instructor: is_under(facts, habilitation.codes.instructeur.as_ref()),
             has_rsa: facts.a_rsa,
-            youngest_child_age: facts.enfants.iter().map(|birth| birth.age_on(today)).min(),
+            youngest_child_age: youngest_child_age(facts, today),
             profile,
             purpose: self.purpose.clone(),
         }
@@ -124,8 +126,19 @@ impl Asked {
     }
 }
 
+fn is_tenant(facts: &Facts, landlord: Option<&TradeCode>, today: Date) -> bool {
+    landlord.is_some_and(|code| facts.locations.iter().any(|tenancy| tenancy.binds(code, today)))
+}
+
+/// The age of the youngest of those who are children on `today`: born, and under twenty (CSS L512-3 and R512-2).
+fn youngest_child_age(facts: &Facts, today: Date) -> Option<u8> {
+    let ages = facts.enfants.iter().filter_map(|birth| birth.age_on(today));
+    ages.filter(|age| *age < CHILDHOOD).min()
+}
+
 /// Whether the dossier is under the service of the agent who has this code: the whole code of a service, and no part of one.
-fn is_under(facts: &Facts, code: Option<&str>) -> bool {
-    let service = code.and_then(ServiceCode::of_agent).map(|service| service.to_string());
+fn is_under(facts: &Facts, code: Option<&TradeCode>) -> bool {
+    let service =
+        code.and_then(|code| ServiceCode::of_agent(code.as_str())).map(|service| service.to_string());
     service.is_some_and(|service| facts.services_instructeurs.contains(&service))
 }

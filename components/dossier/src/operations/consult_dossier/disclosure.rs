@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use access::{Category, Form};
+use access::{Category, Form, TradeCode};
 use journal::{Event, Journal, Kind};
 use serde_json::{Value, value::to_raw_value};
 use sha2::{Digest, Sha256};
@@ -25,7 +25,7 @@ impl Act<'_> {
         grants: Grants,
     ) -> Result<Consultation, Problem> {
         if !self.is_within_budget(habilitation, known).await? {
-            return Err(self.refuse_again(known, Refusal::budget()).await?);
+            return Err(self.refuse_again(known, Refusal::budget(self.context.now)).await?);
         }
         let Some(data) = self.open(habilitation, known, &grants).await? else {
             return Err(self.refuse(known, Refusal::unknown()).await?);
@@ -68,7 +68,7 @@ impl Act<'_> {
         let terms = view::Terms {
             today: day_in_france(self.context.now),
             month: self.asked.month,
-            landlord: habilitation.codes.bailleur.as_deref(),
+            landlord: habilitation.codes.bailleur.as_ref().map(TradeCode::as_str),
         };
         let mut data = BTreeMap::new();
         for ((category, form), text) in grants.iter().zip(&texts) {

@@ -2,7 +2,7 @@ use jiff::Timestamp;
 use policies::Audience;
 use web::Problem;
 
-use crate::{ports::Habilitation, problems};
+use crate::{calendar::first_instant_of_next_month, ports::Habilitation, problems};
 
 /// Why nothing is given: what the caller is told, and what the journal keeps.
 pub(super) struct Refusal {
@@ -25,8 +25,13 @@ impl Refusal {
         Self::indistinct("unknown-dossier")
     }
 
-    pub(super) fn budget() -> Self {
-        Self::plain(Problem::new(problems::BUDGET_SPENT), "budget-spent")
+    /// The month's dossiers are read, until the next one begins.
+    pub(super) fn budget(now: Timestamp) -> Self {
+        let until = first_instant_of_next_month(now);
+        Self::plain(
+            Problem::new(problems::BUDGET_SPENT).retry_after(seconds_until(until, now)),
+            "budget-spent",
+        )
     }
 
     pub(super) fn other_verification(expected: &'static str) -> Self {
@@ -37,8 +42,7 @@ impl Refusal {
     }
 
     pub(super) fn throttled(until: Timestamp, now: Timestamp) -> Self {
-        let seconds = until.duration_since(now).as_secs().max(1);
-        Self::plain(Problem::new(problems::THROTTLED).with("reessayer_dans_secondes", seconds), "throttled")
+        Self::plain(Problem::new(problems::THROTTLED).retry_after(seconds_until(until, now)), "throttled")
     }
 
     pub(super) fn too_fast(until: Timestamp, now: Timestamp) -> Self {
@@ -61,6 +65,11 @@ impl Refusal {
             }
         }
     }
+}
+
+fn seconds_until(until: Timestamp, now: Timestamp) -> u64 {
+    let wait = until.duration_since(now);
+    u64::try_from(wait.as_secs() + i64::from(wait.subsec_nanos() > 0)).unwrap_or(0).max(1)
 }
 
 /// What the caller is told of what is theirs to mend.

@@ -35,8 +35,8 @@ impl Act<'_> {
 
     /// Counts a failure, then says why nothing is given; a failure beyond those that are answered is not told as one.
     pub(super) async fn fail(&self, known: &Known, refusal: Refusal) -> Result<Problem, Problem> {
-        let now = self.present();
-        let blocked = throttles::count_failure(&self.dossier.counts, &self.subjects(), now).await;
+        let (now, cost) = (self.present(), self.asked.verification.cost());
+        let blocked = throttles::count_failure(&self.dossier.counts, &self.subjects(), cost, now).await;
         match blocked.map_err(|error| self.database_fault(&error))? {
             None => self.refuse(known, refusal).await,
             Some(until) => self.refuse_again(known, Refusal::throttled(until, now)).await,

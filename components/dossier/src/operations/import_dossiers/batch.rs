@@ -3,14 +3,20 @@ use platform::{SqlError, Transaction, new_uuid};
 use uuid::Uuid;
 use web::{Context, LastingCaller, Problem};
 
-use super::report::ImportReport;
+use super::{
+    LineFault, Received,
+    lookups::{Lookups, Place},
+    organisations,
+    report::ImportReport,
+};
 use crate::{
     Dossier, Keys,
-    domain::{Contents, DossierNumber, FACTS, Record, record::FormerNumber},
+    domain::{Contents, FACTS, Record},
     store::{
         dossiers::{self, SealedDossier},
         imports,
-        objections::{self, Origin},
+        numbers::settle_beneficiary,
+        objections::{self, NewObjection, Origin},
     },
 };
 
@@ -36,12 +42,26 @@ enum BatchError {
     Late(Problem),
 }
 
+/// What became of a dossier.
+enum Stored {
+    New,
+    /// It was there in this version or a later one.
+    Unchanged,
+    /// Its number is a former one of another dossier.
+    Replaced,
+}
+
 impl Batch<'_> {
-    /// Stores `records` and how far the import is, in one transaction, for a caller who is still believed.
-    pub(super) async fn store(&self, report: &mut ImportReport, records: &[Record]) -> Result<(), Problem> {
+    /// Stores what was received and how far the import is, in one transaction, for a caller who is still believed.
+    pub(super) async fn store(
+        &self,
+        report: &mut ImportReport,
+        received: Vec<Received>,
+    ) -> Result<(), Problem> {
+        let received = organisations::keep_known(self, report, received).await?;
         let context = self.context.at_present(&*self.dossier.platform.clock);
         self.caller.confirm(context).await?;
-        self.try_store(report, records, &context).await.map_err(|error| match error {
+        self.try_store(report, &received, &context).await.map_err(|error| match error {
             BatchError::Late(problem) => problem,
             error => Problem::fault(self.context, "import", &error),
         })
@@ -50,57 +70,42 @@ impl Batch<'_> {
     async fn try_store(
         &self,
         report: &mut ImportReport,
-        records: &[Record],
+        received: &[Received],
         context: &Context,
     ) -> Result<(), BatchError> {
         let mut transaction = self.dossier.database.begin().await?;
-        let mut progress = report.progress;
-        for record in records {
-            let is_new = self.store_one(&mut transaction, record).await?;
-            *(if is_new { &mut progress.accepted } else { &mut progress.unchanged }) += 1;
+        let (mut progress, mut replaced) = (report.progress, Vec::new());
+        for Received { line, record } in received {
+            match self.store_one(&mut transaction, record).await? {
+                Stored::New => progress.accepted += 1,
+                Stored::Unchanged => progress.unchanged += 1,
+                Stored::Replaced => replaced.push(*line),
+            }
         }
         imports::upsert(&mut transaction, (self.id, self.context.now, context.now), progress).await?;
         context.require_fresh(&*self.dossier.platform.clock).map_err(BatchError::Late)?;
         transaction.commit().await?;
         report.progress = progress;
+        replaced.into_iter().for_each(|line| report.reject(line, LineFault::replaced()));
         Ok(())
     }
 
-    /// Whether the dossier was not there in this version or a later one.
-    async fn store_one(&self, transaction: &mut Transaction, record: &Record) -> Result<bool, BatchError> {
-        let lookup = self.keys.lookup(&record.number());
-        let known = self.find(transaction, &lookup, &record.anciens_numeros).await?;
-        if known.is_some_and(|(_, version)| version >= record.version) {
-            return Ok(false);
-        }
-        let id = known.map_or_else(|| self.fresh_id(), |(id, _)| id);
-        let sealed = self.seal(id, lookup, record)?;
+    async fn store_one(&self, transaction: &mut Transaction, record: &Record) -> Result<Stored, BatchError> {
+        let lookups = Lookups::of(self.keys, record);
+        let (id, merged) = match lookups.place(transaction, record.version).await? {
+            Place::At { id, merged } => (id.unwrap_or_else(|| self.fresh_id()), merged),
+            Place::Unchanged => return Ok(Stored::Unchanged),
+            Place::Replaced => return Ok(Stored::Replaced),
+        };
+        let sealed = self.seal(id, lookups.own, record)?;
         dossiers::upsert(transaction, &sealed, self.context.now).await?;
-        for former in &record.anciens_numeros {
-            let validity = (
-                former.valable_du.map(|day| day.to_string()),
-                former.valable_jusqu_au.map(|day| day.to_string()),
-            );
-            dossiers::upsert_alias(transaction, &self.keys.lookup(&number(former)), id, validity).await?;
+        for former in merged {
+            dossiers::merge(transaction, former, id).await?;
         }
-        self.store_objections(transaction, id, record).await?;
-        Ok(true)
-    }
-
-    /// The dossier under its number or, when it was renumbered since, under a former one.
-    async fn find(
-        &self,
-        transaction: &mut Transaction,
-        lookup: &[u8; 32],
-        former: &[FormerNumber],
-    ) -> Result<Option<(Uuid, u32)>, SqlError> {
-        let mut known = dossiers::find_version(transaction, lookup).await?;
-        for former in former {
-            if known.is_none() {
-                known = dossiers::find_version(transaction, &self.keys.lookup(&number(former))).await?;
-            }
-        }
-        Ok(known)
+        lookups.lead_to(transaction, id, record).await?;
+        let beneficiary = settle_beneficiary(transaction, lookups.all(), self.fresh_id()).await?;
+        self.store_objections(transaction, (beneficiary, &lookups.own), record).await?;
+        Ok(Stored::New)
     }
 
     fn fresh_id(&self) -> Uuid {
@@ -118,27 +123,30 @@ impl Batch<'_> {
         Ok(SealedDossier { id, lookup, version, key, facts, categories })
     }
 
-    /// The objections that the fund's system no longer sends are lifted, the new ones begin; those that an officer
-    /// recorded stay.
+    /// An objection that the fund's system sent under this number, and sends no more, is lifted. One that it sent under
+    /// another number of the beneficiary stays, until it is sent under this one. Those that an officer recorded stay.
     async fn store_objections(
         &self,
         transaction: &mut Transaction,
-        id: Uuid,
+        (beneficiary, lookup): (Uuid, &[u8; 32]),
         record: &Record,
     ) -> Result<(), SqlError> {
-        let known = objections::list_imported(transaction, id).await?;
-        for (gone, _) in known.iter().filter(|(_, objection)| !record.oppositions.contains(objection)) {
-            objections::lift(transaction, *gone, (self.caller.principal.subject, self.context.now)).await?;
+        let by = (self.caller.principal.subject, self.context.now);
+        let pseudonym = self.keys.pseudonym(&record.number());
+        let known = objections::list_imported(transaction, beneficiary, lookup).await?;
+        for known in &known {
+            match (record.oppositions.contains(&known.objection), known.is_of_number) {
+                (true, false) => objections::take_over(transaction, known.id, (lookup, pseudonym)).await?,
+                (false, true) => drop(objections::lift(transaction, known.id, by).await?),
+                _ => {}
+            }
         }
-        let is_new = |objection: &&_| !known.iter().any(|(_, known)| known == *objection);
+        let is_new = |objection: &&_| !known.iter().any(|known| known.objection == **objection);
         for objection in record.oppositions.iter().filter(is_new) {
-            let origin = (Origin::Import, self.caller.principal.subject, self.context.now);
-            objections::insert(transaction, (self.fresh_id(), id), objection, origin).await?;
+            let (id, origin) = (self.fresh_id(), Origin::Import);
+            let new = NewObjection { id, beneficiary, lookup, pseudonym, objection, origin };
+            objections::insert(transaction, new, by).await?;
         }
         Ok(())
     }
-}
-
-fn number(former: &FormerNumber) -> DossierNumber {
-    DossierNumber { organisme: former.organisme.clone(), matricule: former.matricule.clone() }
 }

@@ -1,10 +1,10 @@
 use bytes::BytesMut;
-use web::{BodyError, BodyStream};
+use web::{BodyError, BodyStream, without_mark};
 
 /// The longest line read, in bytes: a household of twelve with two years of movements takes a tenth of it.
 const LONGEST: usize = 256 * 1024;
 
-/// The lines of a body, read as they come.
+/// The lines of a body, read as they come. Each may begin with a byte-order mark: files are joined end to end.
 pub(super) struct Lines {
     stream: BodyStream,
     buffer: BytesMut,
@@ -53,10 +53,10 @@ impl Lines {
         if let Some(at) = rest.iter().position(|byte| *byte == b'\n') {
             let line = self.buffer.split_to(self.searched + at + 1);
             self.searched = 0;
-            return line.split_last().map(|(_, text)| text.to_vec());
+            return line.split_last().map(|(_, text)| without_mark(text).to_vec());
         }
         self.searched = self.buffer.len();
-        (self.is_over && !self.buffer.is_empty()).then(|| self.buffer.split().to_vec())
+        (self.is_over && !self.buffer.is_empty()).then(|| without_mark(&self.buffer.split()).to_vec())
     }
 
     async fn read(&mut self) -> Result<(), BodyError> {

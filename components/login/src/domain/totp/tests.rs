@@ -44,8 +44,12 @@ fn accepts_the_code_of_a_step_once() {
 }
 
 #[test]
-fn reads_a_code_typed_with_a_space() {
+fn reads_a_code_however_pasted() {
     let code = code_at(SECRET, 100, 6);
     let (left, right) = code.split_at(3);
-    assert_eq!(matching_step(SECRET, &format!("{left} {right}"), at(3000), 0), Some(100));
+    for between in [" ", "\u{a0}", "\u{202f}", "\u{2011}", "\t"] {
+        let typed = format!("\u{202a}{left}{between}{right}\u{202c}\n");
+        assert_eq!(matching_step(SECRET, &typed, at(3000), 0), Some(100), "{typed:?}");
+    }
+    assert_eq!(matching_step(SECRET, &format!("{code}0"), at(3000), 0), None);
 }

@@ -33,6 +33,16 @@ async fn lines_are_whole_wherever_the_body_is_cut() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_begins_no_line() {
+    let text = "\u{feff}{\"a\":1}\n\u{feff}\n\u{feff}{\"b\":2}";
+    let expected = vec![(1, Some(b"{\"a\":1}".to_vec())), (3, Some(b"{\"b\":2}".to_vec()))];
+    for cut in 0..text.len() {
+        let (first, second) = text.as_bytes().split_at(cut);
+        assert_eq!(read(vec![first.to_vec(), second.to_vec()]).await, expected, "cut at {cut}");
+    }
+}
+
+#[tokio::test]
 async fn a_line_that_is_too_long_is_passed_over_and_counted() {
     let long = vec![b'x'; LONGEST];
     let chunks = vec![b"a\n".to_vec(), long.clone(), long, b"x\nb\n".to_vec()];

@@ -1,6 +1,8 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use super::Refusal;
+use crate::{parsed_from_text, pasted};
 
 /// SIREN of La Poste, whose establishments are too many for the Luhn key: INSEE admits there a sum of digits that is a
 /// multiple of five.
@@ -12,13 +14,14 @@ const LA_POSTE: &str = "356000000";
 pub struct Siret(String);
 
 impl Siret {
-    /// Reads a SIRET, spaces allowed.
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let digits: String = text.chars().filter(|character| *character != ' ').collect();
+    /// Reads a SIRET as people write and paste it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = pasted::compact(text);
         let is_number = digits.len() == 14 && digits.bytes().all(|byte| byte.is_ascii_digit());
         let has_key = luhn(&digits).is_multiple_of(10)
             || digits.starts_with(LA_POSTE) && sum(&digits).is_multiple_of(5);
-        if is_number && has_key { Ok(Self(digits)) } else { Err(Refusal::Siret) }
+        (is_number && has_key).then_some(Self(digits))
     }
 
     /// Its 14 digits.
@@ -45,16 +48,10 @@ fn luhn(digits: &str) -> u32 {
     values(digits).rev().enumerate().map(weigh).sum()
 }
 
-impl TryFrom<String> for Siret {
-    type Error = Refusal;
-
-    fn try_from(text: String) -> Result<Self, Refusal> {
-        Self::parse(&text)
+impl fmt::Display for Siret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }
 
-impl From<Siret> for String {
-    fn from(siret: Siret) -> Self {
-        siret.0
-    }
-}
+parsed_from_text!(Siret, "a SIRET of 14 digits with its key");

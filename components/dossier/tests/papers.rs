@@ -41,9 +41,10 @@ fn dependant(role: &str, born: &str) -> Value {
 }
 
 async fn said(stage: &Stage, born: &str) -> support::Answer {
-    stage.forget_failures().await;
     let body = with(asked(N, "tarification_enfance"), "verification", json!({ "date_naissance": born }));
-    stage.consult(&body).await
+    let answer = stage.consult(&body).await;
+    stage.forget_failures().await;
+    answer
 }
 
 #[tokio::test]

@@ -3,6 +3,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::pasted;
+
 /// The longest address that mail carries (RFC 5321 §4.5.3.1.3).
 const LONGEST: usize = 254;
 
@@ -33,7 +35,7 @@ impl Identifier {
     /// When it is no address, or has letters outside ASCII.
     pub fn parse(text: &str) -> Result<Self, InvalidIdentifier> {
         let folded: String = text.nfkc().collect::<String>().to_lowercase();
-        let address = folded.trim_matches(is_around);
+        let address = pasted::trimmed(&folded);
         let (local, domain) = address.split_once('@').ok_or(InvalidIdentifier)?;
         let is_address = is_local(local) && is_domain(domain) && address.len() <= LONGEST;
         is_address.then(|| Self(address.to_owned())).ok_or(InvalidIdentifier)
@@ -44,11 +46,6 @@ impl Identifier {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Blanks, and the marks of direction and width that come along with a copy.
-fn is_around(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn is_local(text: &str) -> bool {
@@ -92,6 +89,7 @@ mod tests {
             "Prenom.NOM@Essai.invalid",
             " prenom.nom@essai.invalid\t",
             "\u{a0}prenom.nom@essai.invalid\u{202f}\u{200e}",
+            "\u{202a}prenom.nom@essai.invalid\u{202c}\u{ad}\n",
             "ｐｒｅｎｏｍ．ｎｏｍ＠ｅｓｓａｉ．ｉｎｖａｌｉｄ",
         ] {
             assert_eq!(read(typed).as_deref(), Some("prenom.nom@essai.invalid"), "{typed}");

@@ -60,7 +60,7 @@ async function connect(url) {
 
 const alone = await discover(cast.alone);
 const ownDpop = client.getDPoPHandle(alone, await client.randomDPoPKeyPair("Ed25519"));
-const own = await client.clientCredentialsGrant(alone, { scope: "consultations" }, { DPoP: ownDpop });
+const own = await client.clientCredentialsGrant(alone, { scope: "comptes" }, { DPoP: ownDpop });
 assert.equal(own.token_type, "dpop");
 const dpop = { DPoP: ownDpop };
 const asked = await client.fetchProtectedResource(alone, own.access_token, resource, "GET", undefined, undefined, dpop);

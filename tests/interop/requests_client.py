@@ -64,7 +64,7 @@ def connect(url: str) -> str:
 
 
 alone = discover(cast["alone"])
-token = alone.client_credentials(scope="consultations")
+token = alone.client_credentials(scope="comptes")
 assert token.token_type == "DPoP"
 asked = requests.get(f"{base}/login/clients", auth=token, timeout=10)
 assert asked.status_code == 403, "the token is believed, and the application is no officer"

@@ -23,11 +23,12 @@ for (const [library, alg] of [["node", "EdDSA"], ["python", "ES256"]]) {
   const ids = { alone: randomUUID(), people: randomUUID() };
   seed.clients[ids.alone] = {
     client_name: `${library} seul`, jwks: { keys: [alone.published] }, grant_types: ["client_credentials"],
-    scope: "consultations", roles: ["application"],
+    scope: "comptes", roles: ["application"],
   };
   seed.clients[ids.people] = {
     client_name: `${library} avec des personnes`, jwks: { keys: [people.published] }, redirect_uris: [back],
     grant_types: ["authorization_code", "refresh_token"], scope: "openid dossiers",
+    acts_for: ["professionnel"],
   };
   const person = {
     identifiant: `${library}@exemple.fr`, nom: "Essai", prenoms: "Interop", roles: ["professionnel"],

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Scope;
 use http::Method;
 use web::{Format, READINESS_PATH, Routes};
 
@@ -21,7 +22,7 @@ const LINES: Format =
 /// The table of routes.
 #[must_use]
 pub fn routes() -> Routes<Arc<Audit>> {
-    Routes::new()
+    Routes::in_scope(Scope::Journal)
         .private(Method::GET, READINESS_PATH, "readReadiness", read_readiness)
         .private(Method::POST, journal::APPEND_PATH, "appendEvent", append_event)
         .private(

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Scope;
 use axum::extract::State;
 use http::Method;
 use uuid::Uuid;
@@ -32,7 +33,7 @@ type Table = Routes<Arc<Conventions>>;
 #[must_use]
 pub fn routes() -> Table {
     let (get, post) = (Method::GET, Method::POST);
-    let table = Routes::new()
+    let table = Routes::in_scope(Scope::Conventions)
         .private(get, READINESS_PATH, "readReadiness", op::read_readiness)
         .private(post.clone(), "/prive/habilitations/{id}/situation", "readSituation", op::read_situation)
         .private(post.clone(), "/prive/budgets/consommation", "consumeBudget", op::consume_budget)

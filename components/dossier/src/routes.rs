@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Scope;
 use http::Method;
 use web::{Format, READINESS_PATH, Routes};
 
@@ -10,7 +11,7 @@ use crate::{Dossier, operations as op};
 pub fn routes() -> Routes<Arc<Dossier>> {
     let page = Format { produces: "text/html", ..Format::default() };
     let stream = Format { is_streamed: true, ..Format::default() };
-    Routes::new()
+    Routes::in_scope(Scope::Dossiers)
         .public(Method::POST, "/v1/consultations", "consultDossier", op::consult_dossier)
         .public_as(Method::POST, "/v1/dossiers/imports", "importDossiers", stream, op::import_dossiers)
         .public(Method::GET, "/v1/dossiers/imports", "listImports", op::list_imports)

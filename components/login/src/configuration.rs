@@ -11,9 +11,10 @@ use crate::{
     domain::{
         account::Account,
         attachment::{Activation, Attachment, Issue},
-        client::{Client, Registration},
+        client::Client,
         factor_key::FactorKeys,
         opaque,
+        registration::Registration,
         session::later,
     },
     store::{accounts, attachments, clients},
@@ -105,7 +106,7 @@ impl Seed {
         for (id, registration) in &self.clients {
             if !clients::has_client(database, *id).await? {
                 let client = Client { id: *id, registration: registration.clone() };
-                clients::insert_client(database, &client, now).await?;
+                clients::sow_client(database, &client, now).await?;
             }
         }
         Ok(())

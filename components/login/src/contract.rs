@@ -7,7 +7,7 @@ use web::{
 };
 
 use crate::{
-    domain::client::Registration,
+    domain::registration::Registration,
     operations::{
         deliver_letter::{DeliveredLetter, Delivery},
         list_clients::RegisteredClients,
@@ -47,16 +47,33 @@ fn clients(contract: Contract) -> Contract {
     let act = |id, summary| Operation::new(id, summary).by_caller();
     contract
         .with(
-            act("registerClient", "Enregistrer une application (membres de la RFC 7591)")
-                .asks::<Registration>()
-                .answers_with(StatusCode::CREATED, "Enregistrée", Some(Body::of::<RegisteredClient>()))
-                .refuses(&[problems::REGISTRATION_REFUSED]),
+            act(
+                "registerClient",
+                "Enregistrer une application (membres de la RFC 7591), qu'une autre personne approuve",
+            )
+            .asks::<Registration>()
+            .answers_with(
+                StatusCode::CREATED,
+                "Enregistrée, en attente d'approbation",
+                Some(Body::of::<RegisteredClient>()),
+            )
+            .refuses(&[problems::REGISTRATION_REFUSED]),
         )
         .with(act("listClients", "Lister les applications").answers::<RegisteredClients>())
+        .with(
+            act("approveClient", "Approuver une application enregistrée par une autre personne")
+                .answers::<RegisteredClient>()
+                .refuses(&[problems::CLIENT_UNKNOWN, problems::OWN_REGISTRATION]),
+        )
         .with(
             act("closeClient", "Fermer une application")
                 .answers_with(StatusCode::NO_CONTENT, "Fermée", None)
                 .refuses(&[problems::CLIENT_UNKNOWN]),
+        )
+        .with(
+            act("withdrawConsent", "Retirer l'accord d'une personne à une application")
+                .answers_with(StatusCode::NO_CONTENT, "Retiré", None)
+                .refuses(&[problems::CONSENT_UNKNOWN]),
         )
         .with(
             act("endAccountSessions", "Fermer toutes les sessions d'un compte")

@@ -10,6 +10,7 @@ pub(crate) mod letter;
 pub(crate) mod opaque;
 pub(crate) mod password;
 pub(crate) mod pending_request;
+pub(crate) mod registration;
 pub(crate) mod session;
 pub(crate) mod throttle;
 pub(crate) mod totp;

@@ -21,8 +21,14 @@ impl TokenIssuer for Login {
         Ok(configuration.keys.published().to_vec())
     }
 
-    async fn is_session_live(&self, session: Uuid, context: &Context) -> Result<bool, IssuerError> {
-        let live = sessions::is_session_live(&self.database, session, context.now).await;
+    async fn is_session_live(
+        &self,
+        client: &str,
+        session: Uuid,
+        context: &Context,
+    ) -> Result<bool, IssuerError> {
+        let Ok(client) = client.parse() else { return Ok(false) };
+        let live = sessions::is_session_live(&self.database, client, session, context.now).await;
         live.map_err(|error| IssuerError::new(&error))
     }
 

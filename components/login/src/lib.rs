@@ -20,7 +20,7 @@ use std::sync::{Arc, OnceLock};
 use access::Principal;
 use journal::{Event, Journal};
 use platform::{Database, Platform};
-use policies::{Authority, PolicyError, Resource};
+use policies::{Attribute, Authority, PolicyError, Resource};
 use web::{Context, Problem, TokenAuthenticator, kinds};
 
 pub use contract::contract;
@@ -71,11 +71,22 @@ impl Login {
     /// Whether `principal` may do `action`: the policies decide. They are loaded at the first act that asks, so that an
     /// instance which signs people in, or answers whether a session lives, does without.
     fn authorise(&self, context: &Context, principal: &Principal, action: &str) -> Result<(), Problem> {
+        self.authorise_where(context, principal, action, &[])
+    }
+
+    /// The same, on what is said of the request besides.
+    fn authorise_where(
+        &self,
+        context: &Context,
+        principal: &Principal,
+        action: &str,
+        said: &[(&str, Attribute)],
+    ) -> Result<(), Problem> {
         let authority = match self.authority.get_or_init(Authority::load) {
             Ok(authority) => authority,
             Err(error) => return Err(Problem::fault(context, "policies", error)),
         };
-        let decision = authority.decide(principal, action, &Resource::fund(), &[]);
+        let decision = authority.decide(principal, action, &Resource::fund(), said);
         if decision.is_allowed() { Ok(()) } else { Err(Problem::new(kinds::FORBIDDEN)) }
     }
 

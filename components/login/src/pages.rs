@@ -1,5 +1,6 @@
 //! The pages that people read: French, without a script, under a closed content security policy.
 
+mod applications;
 mod browser;
 mod qr_code;
 mod respond;
@@ -10,6 +11,7 @@ use axum::response::Response;
 use http::StatusCode;
 use uuid::Uuid;
 
+pub(crate) use applications::{ApplicationsPage, ConsentPage, RefusalPage};
 pub(crate) use browser::{Browser, with_requests, with_session, with_sign_in, without_session};
 pub(crate) use respond::{busy, redirect, too_many_tries};
 pub(crate) use visit::Visit;

@@ -7,22 +7,26 @@ use http::header;
 use crate::oauth_error::OAuthError;
 
 /// The parameters of a form or of a query. One without a value counts as absent, and one given twice is an error
-/// (RFC 6749 §3.1).
+/// (RFC 6749 §3.1). A resource may be named several times (RFC 8707 §2): there is one, so that once is enough.
 pub(crate) struct Parameters(BTreeMap<String, String>);
 
 impl Parameters {
     pub(crate) fn parse(encoded: &[u8]) -> Result<Self, OAuthError> {
-        let mut parameters = BTreeMap::new();
+        let mut parameters: BTreeMap<String, String> = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(encoded) {
-            if parameters.insert(name.into_owned(), value.into_owned()).is_some() {
+            let is_same = |former: &String| name == "resource" && *former == value;
+            if parameters.get(&*name).is_some_and(|former| !is_same(former)) {
                 return Err(OAuthError::invalid_request("a parameter is given twice"));
+            }
+            if !value.is_empty() {
+                parameters.insert(name.into_owned(), value.into_owned());
             }
         }
         Ok(Self(parameters))
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        self.0.get(name).map(String::as_str)
     }
 
     pub(crate) fn require(&self, name: &str) -> Result<&str, OAuthError> {

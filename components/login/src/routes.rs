@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Scope;
 use http::Method;
 use web::{Format, READINESS_PATH, Routes};
 
@@ -11,12 +12,19 @@ const STYLE: Format = Format { body_cap: 0, produces: "text/css", is_streamed: f
 /// The table of routes.
 #[must_use]
 pub fn routes() -> Routes<Arc<Login>> {
-    private(pages(oauth(Routes::new())))
+    private(pages(oauth(Routes::in_scope(Scope::Comptes))))
         .public(Method::POST, "/login/clients", "registerClient", register_client)
         .public(Method::GET, "/login/clients", "listClients", list_clients)
+        .public(Method::POST, "/login/clients/{id}/approbation", "approveClient", approve_client)
         .public(Method::DELETE, "/login/clients/{id}", "closeClient", close_client)
         .public(Method::GET, "/login/courriers", "listLetters", list_letters)
         .public(Method::POST, "/login/courriers/{id}/remise", "deliverLetter", deliver_letter)
+        .public(
+            Method::DELETE,
+            "/login/comptes/{id}/applications/{client}",
+            "withdrawConsent",
+            withdraw_consent,
+        )
         .public(Method::DELETE, "/login/comptes/{id}/sessions", "endAccountSessions", end_account_sessions)
 }
 
@@ -52,6 +60,10 @@ fn pages(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public_as(Method::GET, "/login/suite", "resumeAuthorization", PAGE, resume_authorization)
         .public_as(Method::GET, "/login/sessions", "listSessions", PAGE, list_sessions)
         .public_as(Method::POST, "/login/sessions", "endOwnSession", PAGE, end_own_session)
+        .public_as(Method::GET, "/login/accord", "showConsent", PAGE, show_consent)
+        .public_as(Method::POST, "/login/accord", "giveConsent", PAGE, give_consent)
+        .public_as(Method::GET, "/login/applications", "listApplications", PAGE, list_applications)
+        .public_as(Method::POST, "/login/applications", "withdrawOwnConsent", PAGE, withdraw_own_consent)
         .public_as(Method::POST, "/login/deconnexion", "signOut", PAGE, sign_out)
         .public_as(Method::GET, "/login/style.css", "readStyle", STYLE, read_style)
 }
@@ -60,7 +72,12 @@ fn private(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
     routes
         .private(Method::GET, READINESS_PATH, "readReadiness", read_readiness)
         .private(Method::GET, "/prive/cles", "readKeys", read_keys)
-        .private(Method::GET, "/prive/sessions/{id}", "readSessionState", read_session_state)
+        .private(
+            Method::GET,
+            "/prive/sessions/{id}/applications/{client}",
+            "readSessionState",
+            read_session_state,
+        )
         .private(Method::GET, "/prive/clients/{id}", "readClientState", read_client_state)
         .private(Method::POST, "/prive/preuves", "takeProof", take_proof)
         .private(Method::POST, "/prive/comptes", "openAccount", open_account)

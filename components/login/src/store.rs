@@ -6,6 +6,7 @@ pub(crate) mod attachments;
 pub(crate) mod client_keys;
 pub(crate) mod clients;
 pub(crate) mod codes;
+pub(crate) mod consents;
 pub(crate) mod factors;
 pub(crate) mod hashings;
 pub(crate) mod letters;
@@ -16,7 +17,8 @@ pub(crate) mod sessions;
 pub(crate) mod sign_ins;
 pub(crate) mod throttles;
 
-use platform::{Database, Platform, SqlError, migrations};
+use access::Scopes;
+use platform::{Database, Platform, Row, SqlError, migrations};
 use serde::de::DeserializeOwned;
 
 pub(crate) fn database(platform: &Platform) -> Database {
@@ -29,6 +31,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         6 => "0006_accept_attachments",
         7 => "0007_keep_requests_with_their_client",
         8 => "0008_post_letters",
+        9 => "0009_bind_clients",
     ];
     Database::new(platform, "login", migrations)
 }
@@ -41,4 +44,10 @@ fn from_json<T: DeserializeOwned>(text: &str, column: usize, expected: &'static 
 /// JSON for a column.
 fn to_json(value: &impl serde::Serialize) -> Result<String, SqlError> {
     serde_json::to_string(value).map_err(|error| SqlError::Failed(error.to_string()))
+}
+
+/// A column that holds scopes.
+fn scopes(row: &Row, column: usize) -> Result<Scopes, SqlError> {
+    let text: String = row.get(column)?;
+    text.parse().map_err(|_| SqlError::Decode { column, expected: "a list of scopes" })
 }

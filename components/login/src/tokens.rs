@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use access::Role;
+use access::{Role, Scope, Scopes};
 use axum::response::{IntoResponse, Response};
 use jose::{AccessToken, Confirmation, TOKEN_TYPE};
 use serde::Serialize;
@@ -13,8 +13,9 @@ use crate::{
         account::Account,
         attachment::Attachment,
         authorization::AuthorizationRequest,
-        client::{Client, GrantType},
+        client::Client,
         opaque::Opaque,
+        registration::GrantType,
         session::{ABSOLUTE, later},
     },
     fault::Fault,
@@ -30,15 +31,18 @@ const LIFE: i64 = 300;
 /// A token that is about to be issued: for whom, in which session, through which client, bound to which key.
 pub(crate) struct Grant<'a> {
     pub(crate) client: &'a Client,
-    pub(crate) scope: String,
+    pub(crate) scope: Scopes,
     pub(crate) thumbprint: Option<String>,
     pub(crate) person: Option<Person>,
+    /// The refresh token that was presented for it, which stays good.
+    pub(crate) refresh_token: Option<String>,
 }
 
-/// Who is signed in, and under what.
+/// Who is signed in, under what, and what they act as through the client.
 pub(crate) struct Person {
     pub(crate) account: Account,
     pub(crate) attachment: Attachment,
+    pub(crate) roles: BTreeSet<Role>,
     pub(crate) session: Session,
 }
 
@@ -47,7 +51,7 @@ impl Grant<'_> {
         let now = context.now.as_second();
         let registration = &self.client.registration;
         let person = self.person.as_ref();
-        let roles: &BTreeSet<Role> = person.map_or(&registration.roles, |person| &person.attachment.roles);
+        let roles: &BTreeSet<Role> = person.map_or(&registration.roles, |person| &person.roles);
         AccessToken {
             iss: issuer.to_owned(),
             aud: issuer.to_owned(),
@@ -56,7 +60,7 @@ impl Grant<'_> {
             iat: now,
             exp: now + LIFE,
             jti: platform::new_uuid(context.now, &*login.platform.random),
-            scope: self.scope.clone(),
+            scope: self.scope.to_string(),
             roles: roles.clone(),
             org: person.map_or(registration.organisation, |person| person.attachment.organisation),
             hab: person.and_then(|person| person.attachment.habilitation),
@@ -67,7 +71,7 @@ impl Grant<'_> {
 
     /// Issues the tokens of this grant.
     pub(crate) async fn issue(
-        self,
+        mut self,
         login: &Login,
         context: &Context,
         request: Option<&AuthorizationRequest>,
@@ -78,15 +82,16 @@ impl Grant<'_> {
             access_token: configuration.keys.sign(TOKEN_TYPE, &claims)?,
             token_type: if self.thumbprint.is_some() { "DPoP" } else { "Bearer" },
             expires_in: LIFE,
-            scope: &self.scope,
-            refresh_token: None,
+            scope: self.scope.to_string(),
+            refresh_token: self.refresh_token.take(),
             id_token: None,
         };
         if let Some(Person { account, session, .. }) = &self.person {
-            if self.client.registration.grant_types.contains(&GrantType::RefreshToken) {
+            let is_refreshed = self.client.registration.grant_types.contains(&GrantType::RefreshToken);
+            if is_refreshed && issued.refresh_token.is_none() {
                 issued.refresh_token = Some(self.refresh_token(login, session).await?);
             }
-            if self.scope.split(' ').any(|scope| scope == "openid") {
+            if self.scope.has(Scope::Openid) {
                 let identity = IdToken::of(&claims, account, session, request);
                 issued.id_token = Some(configuration.keys.sign("JWT", &identity)?);
             }
@@ -102,7 +107,6 @@ impl Grant<'_> {
             scope: self.scope.clone(),
             thumbprint: self.thumbprint.clone(),
             expires_at: later(session.opened_at, ABSOLUTE),
-            is_used: false,
         };
         refresh_tokens::insert_token(&login.database, secret.hash(), &token).await?;
         Ok(secret.as_str().to_owned())
@@ -111,11 +115,11 @@ impl Grant<'_> {
 
 /// An answer of the token endpoint (RFC 6749 §5.1).
 #[derive(Serialize, utoipa::ToSchema)]
-pub(crate) struct IssuedTokens<'a> {
+pub(crate) struct IssuedTokens {
     access_token: String,
     token_type: &'static str,
     expires_in: i64,
-    scope: &'a str,
+    scope: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

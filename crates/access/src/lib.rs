@@ -9,6 +9,7 @@ mod number;
 pub mod pasted;
 mod phone;
 mod principal;
+mod scope;
 mod siret;
 mod spelling;
 
@@ -19,5 +20,6 @@ pub use name::{InvalidName, ProfileCode, Purpose};
 pub use number::{DossierNumber, Matricule, Organisme};
 pub use phone::Phone;
 pub use principal::{Principal, Role};
+pub use scope::{InvalidScope, Scope, Scopes};
 pub use siret::Siret;
 pub use spelling::{Spelling, may_be_one_person};

@@ -3,6 +3,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::Scopes;
+
 /// Who asks, as a verified access token says. Never built from anything else in production.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Principal {
@@ -18,8 +20,8 @@ pub struct Principal {
     pub session: Option<Uuid>,
     /// The OAuth client through which they come, claim `client_id`.
     pub client: String,
-    /// The OAuth scopes granted, claim `scope`.
-    pub scopes: BTreeSet<String>,
+    /// What their token opens, claim `scope`.
+    pub scopes: Scopes,
 }
 
 impl Principal {

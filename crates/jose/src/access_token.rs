@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use access::{Principal, Role};
+use access::{Principal, Role, Scopes};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ impl AccessToken {
             habilitation: self.hab,
             session: self.sid,
             client: self.client_id.clone(),
-            scopes: self.scope.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
+            scopes: Scopes::known_in(&self.scope),
         }
     }
 }

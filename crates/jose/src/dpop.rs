@@ -3,7 +3,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::{JoseError, Jwk, Jws, digest};
+use crate::{JoseError, Jwk, Jws, digest, target_uri::normalized};
 
 /// How old a proof may be. A proof is made for one request, so that this covers a slow network and no more.
 const OLDEST: SignedDuration = SignedDuration::from_secs(60);
@@ -81,7 +81,7 @@ impl Proof {
         }
         let key = Jwk::parse(jws.header.jwk.as_ref().ok_or(JoseError::Key)?)?;
         let claims: Claims = jws.verify(&key)?;
-        if claims.htm != target.method || without_query(&claims.htu) != target.uri {
+        if claims.htm != target.method || !is_same(&claims.htu, target.uri) {
             return Err(ProofRefusal::OtherRequest);
         }
         if !claims.is_bound_to(target.access_token) {
@@ -121,6 +121,6 @@ impl Claims {
     }
 }
 
-fn without_query(uri: &str) -> &str {
-    uri.split(['?', '#']).next().unwrap_or(uri)
+fn is_same(one: &str, other: &str) -> bool {
+    normalized(one).is_some_and(|one| normalized(other) == Some(one))
 }

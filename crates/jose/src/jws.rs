@@ -74,6 +74,12 @@ pub struct Header {
 }
 
 impl Header {
+    /// Whether its hint, when it has one, allows for this key.
+    #[must_use]
+    pub fn may_name(&self, key: &Jwk) -> bool {
+        self.kid.is_none() || key.kid().is_none() || key.kid() == self.kid.as_deref()
+    }
+
     /// Whether what is signed declares this type. `application/` may be left out (RFC 7515 §4.1.9).
     #[must_use]
     pub fn is_of_type(&self, expected: &str) -> bool {
@@ -124,6 +130,16 @@ impl<'a> Jws<'a> {
         }
         key.verify(self.signed.as_bytes(), &self.signature)?;
         self.unverified_claims()
+    }
+
+    /// The claims, once one of `keys` verifies the signature. The name of a key is a hint (RFC 7515 §4.1.4): a key of
+    /// another name is passed over, one without a name is tried.
+    ///
+    /// # Errors
+    /// When none does, or the claims are not of this form.
+    pub fn verify_by_one_of<T: DeserializeOwned>(&self, keys: &[Jwk]) -> Result<T, JoseError> {
+        let candidates = keys.iter().filter(|key| self.header.may_name(key));
+        candidates.map(|key| self.verify(key)).find_map(Result::ok).ok_or(JoseError::Signature)
     }
 
     /// The claims before any verification: only to find by whom they claim to be signed.

@@ -6,6 +6,7 @@ mod dpop;
 mod jwk;
 mod jws;
 mod key_ring;
+mod target_uri;
 
 pub use access_token::{AccessToken, Confirmation, TOKEN_TYPE};
 pub use dpop::{Proof, ProofRefusal, Target};

@@ -149,8 +149,13 @@ kinds! {
         /// It.
         compte: Uuid,
     },
-    /// An application was registered.
+    /// An application was registered, for another person to approve.
     ClientRegistered {
+        /// It.
+        client: Uuid,
+    },
+    /// An application was approved by another person than the one who registered it.
+    ClientApproved {
         /// It.
         client: Uuid,
     },
@@ -159,7 +164,21 @@ kinds! {
         /// It.
         client: Uuid,
     },
-    /// A token was presented twice; its session was ended.
+    /// Someone let an application act in their name.
+    ConsentGiven {
+        /// It.
+        client: Uuid,
+        /// For which scopes.
+        portees: Vec<Word>,
+    },
+    /// Someone, or the fund, no longer lets an application act in a person's name.
+    ConsentWithdrawn {
+        /// It.
+        client: Uuid,
+        /// Whose consent it was.
+        compte: Uuid,
+    },
+    /// A code was presented twice; its session was ended.
     TokenReuseDetected {},
 
     // conventions

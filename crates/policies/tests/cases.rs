@@ -9,7 +9,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-use access::{Principal, Role};
+use access::{Principal, Role, Scopes};
 use policies::{Attribute, Authority, Decision, Reading, ReadingDecision, Resource};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -76,7 +76,7 @@ fn decide(authority: &Authority, base: Option<&toml::Table>, case: &Case) -> Dec
         habilitation: case.habilitation,
         session: None,
         client: String::new(),
-        scopes: BTreeSet::new(),
+        scopes: Scopes::default(),
     };
     let context: Vec<_> = case.context.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
     authority.decide(&principal, &case.action, resource, &context)

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
-use access::Principal;
+use access::{Principal, Scope};
 use async_trait::async_trait;
 use axum::extract::FromRequestParts;
 use futures_util::future::{BoxFuture, ready};
 use http::{HeaderMap, Method, Uri, request::Parts};
 
-use crate::{Context, Problem, kinds};
+use crate::{Context, Problem, kinds, routes::Demanded, token::challenge};
 
 /// What proves who asks: the headers, and what a proof of possession binds (RFC 9449 §4.2).
 pub struct Credentials<'a> {
@@ -131,14 +131,24 @@ impl LastingCaller {
     }
 }
 
+/// Where the component declares no scope, nobody is anybody.
 async fn claim(parts: &Parts) -> Result<Claim, Problem> {
-    let (Some(authenticator), Some(context)) = (
+    let (Some(authenticator), Some(context), Some(Demanded(Some(scope)))) = (
         parts.extensions.get::<Arc<dyn Authenticator>>().cloned(),
         parts.extensions.get::<Context>().copied(),
+        parts.extensions.get::<Demanded>().copied(),
     ) else {
         return Err(Problem::new(kinds::UNAUTHENTICATED));
     };
     let credentials =
         Credentials { method: &parts.method, uri: &parts.uri, headers: &parts.headers, context };
-    authenticator.claim(credentials).await
+    let claim = authenticator.claim(credentials).await?;
+    if claim.principal().scopes.has(scope) { Ok(claim) } else { Err(out_of_scope(scope)) }
+}
+
+/// The token does not open this component (RFC 6750 §3.1).
+fn out_of_scope(scope: Scope) -> Problem {
+    Problem::new(kinds::INSUFFICIENT_SCOPE)
+        .with("portee", scope.as_str())
+        .with_challenge(challenge::out_of_scope(scope))
 }

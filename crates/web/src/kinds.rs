@@ -35,6 +35,9 @@ kinds! {
     /// The caller is known, and may not do this.
     FORBIDDEN = FORBIDDEN, "action-interdite", "Action interdite",
         "Vos droits ne permettent pas cette action. Adressez-vous au gestionnaire des habilitations.";
+    /// The token does not open this component.
+    INSUFFICIENT_SCOPE = FORBIDDEN, "portee-insuffisante", "Portée insuffisante",
+        "Ce jeton n'ouvre pas ce service. Demandez-en un avec la portée que donne le membre « portee ».";
     /// No route has this path.
     NOT_FOUND = NOT_FOUND, "route-inconnue", "Adresse inconnue",
         "Aucun service ne répond à cette adresse. La liste des services est dans /openapi.json.";

@@ -1,7 +1,8 @@
 use std::convert::Infallible;
 
+use access::Scope;
 use axum::{
-    Router,
+    Extension, Router,
     extract::{DefaultBodyLimit, Request},
     handler::Handler,
     middleware::{Next, from_fn},
@@ -35,6 +36,9 @@ pub struct RouteInfo {
     pub operation: &'static str,
     /// Who can reach it.
     pub exposure: Exposure,
+    /// The scope that a caller's token must have; none when the component has no callers.
+    #[serde(skip)]
+    pub scope: Option<Scope>,
     /// Its limits and formats.
     #[serde(skip)]
     pub format: Format,
@@ -44,7 +48,12 @@ pub struct RouteInfo {
 pub struct Routes<S> {
     router: Router<S>,
     table: Vec<RouteInfo>,
+    scope: Option<Scope>,
 }
+
+/// The scope that the routes of a component demand of their callers.
+#[derive(Clone, Copy)]
+pub(crate) struct Demanded(pub(crate) Option<Scope>);
 
 /// Limits and formats of one route, where they differ from the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,10 +73,16 @@ impl Default for Format {
 }
 
 impl<S: Clone + Send + Sync + 'static> Routes<S> {
-    /// No route yet.
+    /// No route yet, and no caller on any.
     #[must_use]
     pub fn new() -> Self {
-        Self { router: Router::new(), table: Vec::new() }
+        Self { router: Router::new(), table: Vec::new(), scope: None }
+    }
+
+    /// No route yet; whoever calls one must hold a token with this scope.
+    #[must_use]
+    pub fn in_scope(scope: Scope) -> Self {
+        Self { scope: Some(scope), ..Self::new() }
     }
 
     /// A public route, JSON in and out.
@@ -96,8 +111,8 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             .layer::<_, Infallible>(from_fn(move |request, next| receive(format, request, next)))
             .layer::<_, Infallible>(from_fn(move |request, next| negotiate(format.produces, request, next)))
             .layer(DefaultBodyLimit::max(format.body_cap));
-        let (method, exposure) = (method.to_string(), Exposure::Public);
-        self.add(RouteInfo { method, path, operation, exposure, format }, service)
+        let (method, exposure, scope) = (method.to_string(), Exposure::Public, self.scope);
+        self.add(RouteInfo { method, path, operation, exposure, scope, format }, service)
     }
 
     /// A private route, JSON in and out. Two locks: no public route of `spin.toml` leads to its path, and a request
@@ -115,14 +130,14 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             .layer::<_, Infallible>(from_fn(move |request, next| receive(format, request, next)))
             .layer(from_fn(only_chained));
         let (method, exposure) = (method.to_string(), Exposure::Private);
-        self.add(RouteInfo { method, path, operation, exposure, format }, service)
+        self.add(RouteInfo { method, path, operation, exposure, scope: None, format }, service)
     }
 
     fn add(mut self, route: RouteInfo, service: MethodRouter<S>) -> Self {
         let service = service.layer::<_, Infallible>(from_fn(refuse_encoded));
         let router = self.router.route(route.path, service);
         self.table.push(route);
-        Self { router, table: self.table }
+        Self { router, ..self }
     }
 
     /// The table, in the order in which it was written.
@@ -136,6 +151,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             .fallback(|| async { Problem::new(kinds::NOT_FOUND) })
             .method_not_allowed_fallback(|| async { Problem::new(kinds::METHOD_NOT_ALLOWED) })
             .layer(DefaultBodyLimit::max(BODY_CAP))
+            .layer(Extension(Demanded(self.scope)))
             .with_state(state)
     }
 }

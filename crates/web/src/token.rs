@@ -4,7 +4,7 @@ use access::Principal;
 use async_trait::async_trait;
 use futures_util::future::{OptionFuture, join};
 use jiff::{SignedDuration, Timestamp};
-use jose::{AccessToken, Jwk, Jws, Proof, TOKEN_TYPE, Target};
+use jose::{AccessToken, Header, Jwk, Jws, Proof, TOKEN_TYPE, Target};
 use platform::Platform;
 
 pub(crate) mod challenge;
@@ -31,7 +31,8 @@ const KEYS_REST: SignedDuration = SignedDuration::from_secs(10);
 const SKEW: i64 = 10;
 
 /// Tells who asks by the access token of the request (RFC 9068), presented as a bearer's (RFC 6750) or with a proof of
-/// possession (RFC 9449). The key is found by its name among the issuer's; a session is asked for on each request, so
+/// possession (RFC 9449). The key is found among the issuer's, by its name when the
+/// token has one; a session is asked for on each request, so
 /// that a sign-out counts from the next one; a proof counts once, and the issuer's database decides it.
 pub struct TokenAuthenticator {
     platform: Platform,
@@ -89,10 +90,8 @@ impl TokenAuthenticator {
         if !jws.header.is_of_type(TOKEN_TYPE) {
             return Err(Refusal::Token);
         }
-        let kid = jws.header.kid.as_deref().ok_or(Refusal::Token)?;
-        let keys = self.keys_with(kid, context).await?;
-        let key = keys.iter().find(|key| key.kid() == Some(kid)).ok_or(Refusal::Token)?;
-        let claims: AccessToken = jws.verify(key).map_err(|_| Refusal::Token)?;
+        let keys = self.keys_for(&jws.header, context).await?;
+        let claims: AccessToken = jws.verify_by_one_of(&keys).map_err(|_| Refusal::Token)?;
         let now = self.platform.clock.now().as_second();
         let is_ours = claims.iss == base_url && claims.aud == base_url;
         if !is_ours || claims.exp <= now || claims.iat > now + SKEW {
@@ -102,11 +101,11 @@ impl TokenAuthenticator {
         Ok(claims)
     }
 
-    async fn keys_with(&self, kid: &str, context: &Context) -> Result<Arc<[Jwk]>, Refusal> {
+    async fn keys_for(&self, header: &Header, context: &Context) -> Result<Arc<[Jwk]>, Refusal> {
         let known = self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((asked_at, keys)) = known {
             let age = context.now.duration_since(asked_at);
-            let has_it = keys.iter().any(|key| key.kid() == Some(kid));
+            let has_it = keys.iter().any(|key| header.may_name(key));
             if age < if has_it { KEYS_LIVE } else { KEYS_REST } {
                 return Ok(keys);
             }
@@ -126,7 +125,8 @@ async fn still_holds(
     proof: Option<&Proof>,
     context: &Context,
 ) -> Result<(), Refusal> {
-    let session = OptionFuture::from(token.sid.map(|sid| issuer.is_session_live(sid, context)));
+    let session =
+        OptionFuture::from(token.sid.map(|sid| issuer.is_session_live(&token.client_id, sid, context)));
     if token.sid.is_none() && proof.is_none() {
         return is_still_known(issuer, token, context).await;
     }

@@ -29,7 +29,7 @@ impl Application {
         Some(Self { id, key: Key::p256_from_seed(seed)?, service })
     }
 
-    /// What registers it (`login_seed`, `POST /login/clients`), by its id.
+    /// What registers it (`login_seed`, `POST /login/clients`), by its id: with the scopes of what this role is for.
     #[must_use]
     pub fn registration(
         &self,
@@ -39,7 +39,7 @@ impl Application {
     ) -> (String, Value) {
         let registration = json!({
             "client_name": name, "jwks": {"keys": [self.key.public()]}, "grant_types": ["client_credentials"],
-            "scope": "dossiers", "roles": [role], "organisation": organisation,
+            "scope": scope_of(role), "roles": [role], "organisation": organisation,
         });
         (self.id.to_string(), registration)
     }
@@ -65,5 +65,14 @@ impl Application {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.extend_pairs(Key::proven_by(&assertion)).append_pair("grant_type", "client_credentials");
         (self.key.proof(&self.service, "POST", TOKEN, None), form.finish())
+    }
+}
+
+/// What an application of this role asks for: maintenance is everywhere, the others bring or read dossiers.
+fn scope_of(role: access::Role) -> &'static str {
+    match role {
+        access::Role::Ordonnanceur => "dossiers conventions journal comptes messages",
+        access::Role::Courrier => "comptes",
+        _ => "dossiers",
     }
 }

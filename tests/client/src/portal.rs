@@ -1,9 +1,24 @@
+use access::Role;
 use anyhow::{Context as _, Result, ensure};
 use http::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{Answer, Person, Service, Session, browser::Browser, key::Key};
+
+/// All that people do through the portal.
+const SCOPE: &str = "openid dossiers conventions journal comptes messages";
+
+/// For whom the portal is: people of the partners and of the fund.
+const ACTS_FOR: [Role; 7] = [
+    Role::Professionnel,
+    Role::Gestionnaire,
+    Role::ResponsableLegal,
+    Role::AgentCaf,
+    Role::DelegueProtectionDonnees,
+    Role::Auditeur,
+    Role::ResponsableSecurite,
+];
 
 /// Where the portal takes people back.
 const RETURN: &str = "http://127.0.0.1:3000/portail/retour";
@@ -28,8 +43,8 @@ impl Portal {
     pub fn registration(&self, name: &str) -> (String, Value) {
         let registration = json!({
             "client_name": name, "jwks": {"keys": [self.key.public()]}, "redirect_uris": [RETURN],
-            "grant_types": ["authorization_code", "refresh_token"], "scope": "openid dossiers",
-            "dpop_bound_access_tokens": false,
+            "grant_types": ["authorization_code", "refresh_token"], "scope": SCOPE,
+            "dpop_bound_access_tokens": false, "acts_for": ACTS_FOR,
         });
         (self.id.to_string(), registration)
     }
@@ -83,7 +98,7 @@ impl Portal {
             ("response_type", "code"),
             ("client_id", &self.id.to_string()),
             ("redirect_uri", RETURN),
-            ("scope", "openid dossiers"),
+            ("scope", SCOPE),
             ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ];

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
-use access::{DossierNumber, Principal, Role};
+use access::{DossierNumber, Principal, Role, Scope};
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -85,7 +85,7 @@ impl JournalWorld {
             habilitation: None,
             session: None,
             client: "test".to_owned(),
-            scopes: BTreeSet::new(),
+            scopes: Scope::ALL.into_iter().collect(),
         };
         let authenticator = Arc::new(StaticAuthenticator(principal));
         Instance(audit::app_authenticated_by(self.platform(), authenticator))

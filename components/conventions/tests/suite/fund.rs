@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use access::{Principal, Role};
+use access::{Principal, Role, Scope};
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, header};
@@ -60,7 +60,7 @@ pub fn person(role: Role) -> Principal {
         habilitation: None,
         session: None,
         client: "portail".to_owned(),
-        scopes: BTreeSet::new(),
+        scopes: Scope::ALL.into_iter().collect(),
     }
 }
 

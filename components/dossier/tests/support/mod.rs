@@ -13,7 +13,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use access::{Principal, Role};
+use access::{Principal, Role, Scope};
 use bytes::Bytes;
 use http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -89,7 +89,7 @@ pub fn principal(role: Role) -> Principal {
         habilitation: Some(Uuid::from_u128(9)),
         session: None,
         client: "portal".to_owned(),
-        scopes: BTreeSet::new(),
+        scopes: Scope::ALL.into_iter().collect(),
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn pages(contract: Contract) -> Contract {
 fn shown(contract: Contract) -> Contract {
     contract
         .with(
-            page("startAuthorization", "Commencer une connexion (RFC 6749 §4.1)", &[200, ON, 400])
+            page("startAuthorization", "Commencer une connexion (RFC 6749 §4.1)", &[200, ON, 400, REFUSED])
                 .queried_for(required(&["client_id", "request_uri"])),
         )
         .with(
@@ -40,6 +40,11 @@ fn shown(contract: Contract) -> Contract {
         .with(page("showEnrolment", "Page d'enrôlement du second facteur", &[200, ON]))
         .with(page("resumeAuthorization", "Reprendre la connexion", &[200, ON, REFUSED]))
         .with(page("listSessions", "Page de ses sessions", &[200, ON]))
+        .with(
+            page("showConsent", "Page de l'accord donné à une application", &[200, ON, OVER, REFUSED])
+                .queried_for(optional(&[REQUEST])),
+        )
+        .with(page("listApplications", "Page des applications que l'on autorise", &[200, ON]))
 }
 
 fn sent(contract: Contract) -> Contract {
@@ -72,6 +77,13 @@ fn sent(contract: Contract) -> Contract {
             &["code", REQUEST],
             &[200, ON, OVER, REFUSED, TOO_MANY],
         ))
+        .with(filled(
+            "giveConsent",
+            "Autoriser une application, ou refuser",
+            &["reponse", REQUEST],
+            &[200, ON, OVER, REFUSED, INVALID],
+        ))
+        .with(filled("withdrawOwnConsent", "Retirer son accord", &["application"], &[ON, REFUSED]))
         .with(filled("endOwnSession", "Fermer une de ses sessions", &["session"], &[ON, REFUSED]))
         .with(page("signOut", "Se déconnecter", &[200, REFUSED]))
 }

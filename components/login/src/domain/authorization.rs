@@ -1,10 +1,11 @@
+use access::Scopes;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
 use crate::{
-    domain::client::{Client, GrantType},
+    domain::{client::Client, registration::GrantType},
     oauth_error::OAuthError,
     parameters::Parameters,
 };
@@ -14,7 +15,7 @@ use crate::{
 pub(crate) struct AuthorizationRequest {
     pub(crate) client: Uuid,
     pub(crate) redirect_uri: String,
-    pub(crate) scope: String,
+    pub(crate) scope: Scopes,
     pub(crate) challenge: String,
     pub(crate) state: Option<String>,
     pub(crate) nonce: Option<String>,

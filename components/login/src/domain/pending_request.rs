@@ -1,5 +1,6 @@
 use jiff::Timestamp;
 use platform::Random;
+use uuid::Uuid;
 
 use super::{
     authorization::AuthorizationRequest,
@@ -77,6 +78,18 @@ impl Asked {
             Self::Over(reference) => Some(reference),
             Self::Pending(pending) => Some(&pending.reference),
         }
+    }
+
+    pub(crate) fn pending(&self) -> Option<&PendingRequest> {
+        match self {
+            Self::Nothing | Self::Over(_) => None,
+            Self::Pending(pending) => Some(pending),
+        }
+    }
+
+    /// The client whose request is under way.
+    pub(crate) fn client(&self) -> Option<Uuid> {
+        self.pending().map(|pending| pending.request.client)
     }
 
     /// Where the last form leads.

@@ -47,7 +47,7 @@ async fn accept(visit: &Visit, parameters: &Parameters) -> Answer {
         return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
-    if !use_secret(visit, &attachment, secret, proved.browser_hash).await? {
+    if !use_secret(visit, &attachment, secret, &proved).await? {
         return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     }
     asked::lead(visit, &proved.asked, "/login/habilitation")
@@ -58,11 +58,13 @@ async fn use_secret(
     visit: &Visit,
     attachment: &Attachment,
     secret: [u8; 32],
-    browser_hash: [u8; 32],
+    proved: &ProvedAccount,
 ) -> Result<bool, Fault> {
     let login = &visit.login;
     let kind = Kind::AttachmentAccepted { compte: attachment.account };
-    login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
+    let client = proved.asked.client();
+    let event = |id| Event { client, ..attachment.by_holder(Event::done(id, kind)) };
+    login.record(&visit.context, event).await?;
     let now = visit.now();
-    Ok(acceptances::accept_further(&login.database, attachment.id, secret, browser_hash, now).await?)
+    Ok(acceptances::accept_further(&login.database, attachment.id, secret, proved.browser_hash, now).await?)
 }

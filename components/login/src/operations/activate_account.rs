@@ -1,6 +1,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use journal::{Event, Kind, word};
+use uuid::Uuid;
 
 use super::{
     asked,
@@ -54,7 +55,8 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
             return ActivationPage { error: &error, asked }.respond(StatusCode::UNPROCESSABLE_ENTITY);
         }
     };
-    let Some(password_hash) = set_password(visit, &attachment, secret, chosen).await? else {
+    let client = asked.client();
+    let Some(password_hash) = set_password(visit, client, &attachment, (secret, chosen)).await? else {
         return ActivationPage { error: WRONG, asked }.respond(StatusCode::FORBIDDEN);
     };
     let answer = asked::lead(visit, asked, "/login/enrolement")?;
@@ -84,14 +86,15 @@ fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<
 /// Sets the password, and gives its hash; none when another request was first.
 async fn set_password(
     visit: &Visit,
+    client: Option<Uuid>,
     attachment: &Attachment,
-    secret: [u8; 32],
-    chosen: &str,
+    (secret, chosen): ([u8; 32], &str),
 ) -> Result<Option<String>, Halt> {
     let login = &visit.login;
     let hash = hash(visit, chosen).await?;
     let kind = Kind::AccountActivated { compte: attachment.account };
-    login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
+    let event = |id| Event { client, ..attachment.by_holder(Event::done(id, kind)) };
+    login.record(&visit.context, event).await?;
     let (database, now) = (&login.database, visit.now());
     let is_set = acceptances::accept_first(database, attachment, (secret, &hash), now).await?;
     Ok(is_set.then_some(hash))

@@ -55,7 +55,7 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
         return EnrolmentPage::new(account, &secret, &proved.asked, WRONG).respond(StatusCode::FORBIDDEN);
     };
     forget(visit, &subjects).await?;
-    let Some(codes) = keep(visit, account, &sealed, step).await? else {
+    let Some(codes) = keep(visit, &proved, &sealed, step).await? else {
         return asked::lead(visit, &proved.asked, "/login/facteur");
     };
     let page = RecoveryPage { codes: &codes }.respond()?;
@@ -79,13 +79,13 @@ async fn awaiting_factor(visit: &Visit, asked: Asked) -> Result<ProvedAccount, H
 /// Enrols the secret, once the journal has it, and gives the recovery codes; none when another request was first.
 async fn keep(
     visit: &Visit,
-    account: &Account,
+    ProvedAccount { account, asked, .. }: &ProvedAccount,
     sealed: &[u8],
     step: i64,
 ) -> Result<Option<Vec<String>>, Fault> {
-    let (login, agent) = (&visit.login, Some(account.id));
+    let (login, agent, client) = (&visit.login, Some(account.id), asked.client());
     let methode = word!("totp");
-    let event = |id| Event { agent, ..Event::done(id, Kind::FactorEnrolled { methode }) };
+    let event = |id| Event { agent, client, ..Event::done(id, Kind::FactorEnrolled { methode }) };
     login.record(&visit.context, event).await?;
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| readable_code(&*login.platform.random, 4)).collect();
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();

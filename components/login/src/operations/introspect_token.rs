@@ -34,7 +34,7 @@ async fn introspect(request: &ClientRequest) -> Result<Response, Failure> {
     let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
     let token = parameters.require("token")?;
     let state = match own_access_token(login, context, &proved.client, token).await? {
-        Some(claims) => access_state(login, context, &claims).await?,
+        Some(claims) => access_state(login, context, &proved.client, &claims).await?,
         None => refresh_state(login, context, &proved.client, token).await?,
     };
     Ok(Json(state.unwrap_or(json!({"active": false}))).into_response())
@@ -43,10 +43,14 @@ async fn introspect(request: &ClientRequest) -> Result<Response, Failure> {
 async fn access_state(
     login: &Login,
     context: &Context,
+    client: &Client,
     claims: &AccessToken,
 ) -> Result<Option<Value>, Fault> {
     let is_live = match claims.sid {
-        Some(sid) => sessions::find_session(&login.database, sid, context.now).await?.is_some(),
+        Some(sid) => {
+            let found = sessions::find_session_through(&login.database, client.id, sid, context.now).await?;
+            found.is_some()
+        }
         None => true,
     };
     let Ok(Value::Object(mut state)) = serde_json::to_value(claims) else { return Ok(None) };
@@ -62,12 +66,13 @@ async fn refresh_state(
     token: &str,
 ) -> Result<Option<Value>, Fault> {
     let found = refresh_tokens::find_token(&login.database, opaque::hash(token)).await?;
-    let own = found.filter(|found| found.client == client.id.to_string() && !found.is_used);
+    let own = found.filter(|found| found.client == client.id.to_string());
     let Some(own) = own else { return Ok(None) };
-    let session = sessions::find_session(&login.database, own.session, context.now).await?;
+    let session =
+        sessions::find_session_through(&login.database, client.id, own.session, context.now).await?;
     Ok(session.map(|session| {
         json!({
-            "active": true, "client_id": own.client, "scope": own.scope, "sub": session.account,
+            "active": true, "client_id": own.client, "scope": own.scope.to_string(), "sub": session.account,
             "exp": own.expires_at.as_second(),
         })
     }))
@@ -85,7 +90,6 @@ pub(super) async fn own_access_token(
     if !jws.header.is_of_type(TOKEN_TYPE) {
         return Ok(None);
     }
-    let key = keys.iter().find(|key| key.kid() == jws.header.kid.as_deref());
-    let claims = key.and_then(|key| jws.verify::<AccessToken>(key).ok());
+    let claims = jws.verify_by_one_of::<AccessToken>(keys).ok();
     Ok(claims.filter(|claims| claims.client_id == client.id.to_string()))
 }

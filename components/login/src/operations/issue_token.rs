@@ -9,7 +9,11 @@ use web::Context;
 use super::prove_client::{ClientRequest, ProvedClient};
 use crate::{
     Login,
-    domain::{client::GrantType, opaque},
+    domain::{
+        client::Client,
+        opaque,
+        registration::{GrantType, granted},
+    },
     fault::{Failure, Fault, answer},
     oauth_error::OAuthError,
     parameters::Parameters,
@@ -18,6 +22,7 @@ use crate::{
 };
 
 const USED: OAuthError = OAuthError::invalid_grant("it was used before: its session is ended");
+const NOT_FOR_THEM: OAuthError = OAuthError::invalid_grant("the client is not for whoever signed in");
 const OVER: OAuthError = OAuthError::invalid_grant("it is not valid, or no longer");
 
 /// `POST /oauth/token`.
@@ -62,12 +67,13 @@ async fn grant_client(request: &ClientRequest, proved: &ProvedClient) -> Result<
     let methode = Word::parse("private_key_jwt")?;
     let record = login.record(context, |id| Event {
         agent: Some(proved.client.id),
+        client: Some(proved.client.id),
         organisation: registration.organisation,
         ..Event::done(id, Kind::SignedIn { methode })
     });
     record.await?;
     let thumbprint = proved.thumbprint.clone();
-    let grant = Grant { client: &proved.client, scope, thumbprint, person: None };
+    let grant = Grant { client: &proved.client, scope, thumbprint, person: None, refresh_token: None };
     Ok(grant.issue(login, context, None).await?)
 }
 
@@ -82,7 +88,7 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
         return Err(OVER.into());
     }
     if code.is_used || !codes::use_code(&login.database, hash, context.now).await? {
-        return Err(end_reused(login, context, code.session).await?.into());
+        return Err(end_reused(login, context, &proved.client, code.session).await?.into());
     }
     if code.is_expired {
         return Err(OVER.into());
@@ -96,56 +102,63 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
     if asked.thumbprint.is_some() && asked.thumbprint != proved.thumbprint {
         return Err(OAuthError::invalid_grant("the key proved is not the one of the request").into());
     }
-    let person = person(login, context, code.session).await?;
+    let person = person(login, context, &proved.client, code.session).await?;
     let (scope, thumbprint) = (asked.scope.clone(), proved.thumbprint.clone());
-    let grant = Grant { client: &proved.client, scope, thumbprint, person: Some(person) };
+    let grant =
+        Grant { client: &proved.client, scope, thumbprint, person: Some(person), refresh_token: None };
     Ok(grant.issue(login, context, Some(asked)).await?)
 }
 
-/// RFC 6749 §6, each token once (RFC 9700 §4.14.2).
+/// RFC 6749 §6. The token is not rotated: it is of use to the client alone, which proves its key each time, so that an
+/// answer that is lost costs nothing (FAPI 2.0 Security Profile §5.3.2.1, RFC 9700 §4.14.2).
 async fn refresh(request: &ClientRequest, proved: &ProvedClient) -> Result<Response, Failure> {
     let (ClientRequest { login, parameters, .. }, context) = (request, &proved.context);
-    let hash = opaque::hash(parameters.require("refresh_token")?);
-    let token = refresh_tokens::find_token(&login.database, hash).await?.ok_or(OVER)?;
+    let presented = parameters.require("refresh_token")?;
+    let token = refresh_tokens::find_token(&login.database, opaque::hash(presented)).await?.ok_or(OVER)?;
     if token.client != proved.client.id.to_string() {
         return Err(OVER.into());
     }
     if token.thumbprint != proved.thumbprint {
         return Err(OAuthError::invalid_grant("the key proved is not the one of the token").into());
     }
-    let scope = narrowed(&token.scope, parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
-    if token.is_used || !refresh_tokens::use_token(&login.database, hash, context.now).await? {
-        return Err(end_reused(login, context, token.session).await?.into());
-    }
+    let scope = granted(&token.scope, parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
     if token.expires_at <= context.now {
         return Err(OVER.into());
     }
-    let person = person(login, context, token.session).await?;
-    let grant = Grant { client: &proved.client, scope, thumbprint: token.thumbprint, person: Some(person) };
+    let person = person(login, context, &proved.client, token.session).await?;
+    let grant = Grant {
+        client: &proved.client,
+        scope,
+        thumbprint: token.thumbprint,
+        person: Some(person),
+        refresh_token: Some(presented.to_owned()),
+    };
     Ok(grant.issue(login, context, None).await?)
 }
 
-fn narrowed(own: &str, asked: Option<&str>) -> Option<String> {
-    let asked = asked.unwrap_or(own);
-    asked.split(' ').all(|scope| own.split(' ').any(|one| one == scope)).then(|| asked.to_owned())
-}
-
-/// Whoever the live session is of, and under what.
-async fn person(login: &Login, context: &Context, session: Uuid) -> Result<Person, Failure> {
+/// Whoever the live session is of, under what, and what they act as through this client.
+async fn person(login: &Login, context: &Context, client: &Client, session: Uuid) -> Result<Person, Failure> {
     let database = &login.database;
-    if !sessions::is_session_live(database, session, context.now).await? {
+    if !sessions::is_session_live(database, client.id, session, context.now).await? {
         return Err(OVER.into());
     }
     let session = sessions::find_session(database, session, context.now).await?.ok_or(OVER)?;
     let account = accounts::find_account(database, session.account).await?.ok_or(OVER)?;
     let attachment = attachments::find_attachment(database, session.attachment).await?.ok_or(OVER)?;
-    Ok(Person { account, attachment, session })
+    let roles = client.roles_under(&attachment).ok_or(NOT_FOR_THEM)?;
+    Ok(Person { account, attachment, roles, session })
 }
 
-async fn end_reused(login: &Login, context: &Context, session: Uuid) -> Result<OAuthError, Fault> {
+async fn end_reused(
+    login: &Login,
+    context: &Context,
+    client: &Client,
+    session: Uuid,
+) -> Result<OAuthError, Fault> {
     let owner = sessions::find_session(&login.database, session, context.now).await?;
     sessions::end_session(&login.database, session, context.now).await?;
-    let agent = owner.map(|session| session.account);
-    login.record(context, |id| Event { agent, ..Event::refused(id, Kind::TokenReuseDetected {}) }).await?;
+    let (agent, client) = (owner.map(|session| session.account), Some(client.id));
+    let event = |id| Event { agent, client, ..Event::refused(id, Kind::TokenReuseDetected {}) };
+    login.record(context, event).await?;
     Ok(USED)
 }

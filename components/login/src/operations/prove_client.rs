@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use http::{HeaderMap, header};
 use jiff::Timestamp;
-use jose::{JoseError, Jwk, Jws, Proof, Target};
+use jose::{JoseError, Jws, Proof, Target};
 use journal::{Event, Word};
 use uuid::Uuid;
 use web::Context;
@@ -95,10 +95,10 @@ impl ClientRequest {
     async fn prove_as(&self, client: &Client, assertion: &str) -> Result<(Option<String>, Context), Failure> {
         let issuer = &self.login.configuration(&self.context).await?.issuer;
         let jws = Jws::parse(assertion).map_err(refused)?;
-        let keys = find_keys(&self.login, &self.context, client, jws.header.kid.as_deref()).await?;
+        let keys = find_keys(&self.login, client, &jws.header).await?;
         let context = self.context.at_present(&*self.login.platform.clock);
         let now = context.now;
-        let assertion = verified(&jws, &keys)?;
+        let assertion: Assertion = jws.verify_by_one_of(&keys).map_err(refused)?;
         let checked = assertion.check(client.id, issuer, now);
         checked
             .map_err(|_| OAuthError::invalid_client("the claims of the assertion are not those required"))?;
@@ -135,7 +135,7 @@ impl ClientRequest {
 
     async fn record_refusal(&self, client: &Client, code: &str) -> Result<(), Fault> {
         let (agent, organisation) = (Some(client.id), client.registration.organisation);
-        let of = |event| Event { agent, organisation, ..event };
+        let of = |event| Event { agent, client: agent, organisation, ..event };
         let asked = (&*self.login, &self.context);
         refusals::tell(asked, &client.id.to_string(), Word::parse(code)?, of).await
     }
@@ -146,14 +146,6 @@ impl ClientRequest {
 fn is_assertion(jws: &Jws<'_>) -> bool {
     let types = ["jwt", "client-authentication+jwt"];
     jws.header.typ.is_none() || types.iter().any(|known| jws.header.is_of_type(known))
-}
-
-/// The claims, under the key that the assertion names or, when it names none, whichever of the client's.
-fn verified(jws: &Jws<'_>, keys: &[Jwk]) -> Result<Assertion, OAuthError> {
-    let kid = jws.header.kid.as_deref();
-    let candidates = keys.iter().filter(|key| kid.is_none() || key.kid() == kid);
-    let verified = candidates.map(|key| jws.verify(key)).find_map(Result::ok);
-    verified.ok_or(OAuthError::invalid_client("the client is not known or its assertion is not valid"))
 }
 
 fn refused(error: JoseError) -> OAuthError {

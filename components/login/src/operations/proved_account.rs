@@ -88,7 +88,9 @@ impl ProvedAccount {
         let login = &visit.login;
         let methode = Word::parse(factor)?;
         let kind = Kind::SignedIn { methode };
-        login.record(&visit.context, |id| attachment.by_holder(Event::done(id, kind))).await?;
+        let client = self.asked.client();
+        let event = |id| Event { client, ..attachment.by_holder(Event::done(id, kind)) };
+        login.record(&visit.context, event).await?;
         let now = visit.now();
         let secret = Opaque::new(&*login.platform.random);
         let session = Session {

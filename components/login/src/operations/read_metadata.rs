@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Scope;
 use axum::extract::State;
 use jose::Algorithm;
 use serde_json::{Value, json};
@@ -26,6 +27,7 @@ pub(crate) async fn read_resource_metadata(
         "resource": configuration.issuer,
         "authorization_servers": [configuration.issuer],
         "bearer_methods_supported": ["header"],
+        "scopes_supported": Scope::ALL.map(Scope::as_str),
         "dpop_signing_alg_values_supported": Algorithm::ACCEPTED,
         "resource_name": "Mon Compte Partenaire",
     })))
@@ -57,7 +59,7 @@ fn server_metadata(issuer: &str) -> Value {
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["EdDSA"],
         "claims_supported": ["sub", "sid", "auth_time", "acr", "amr", "given_name", "family_name", "email"],
-        "scopes_supported": ["openid"],
+        "scopes_supported": Scope::ALL.map(Scope::as_str),
         "ui_locales_supported": ["fr"],
     })
 }

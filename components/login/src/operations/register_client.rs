@@ -7,31 +7,42 @@ use axum::{
 use http::StatusCode;
 use journal::{Event, Kind};
 use serde::Serialize;
+use uuid::Uuid;
 use web::{Caller, Context, Json, Problem};
 
 use crate::{
     Login,
-    domain::client::{Client, Registration},
+    domain::{client::Client, registration::Registration},
     fault::Fault,
     problems,
-    store::clients,
+    store::clients::{self, Registered},
 };
 
-/// An application as registered.
+/// An application as registered, and by whom. Until another person than its author has approved it, it proves nothing.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct RegisteredClient {
-    client_id: uuid::Uuid,
+    client_id: Uuid,
+    est_approuvee: bool,
+    /// None when the settings of the fund brought it.
+    auteur: Option<Uuid>,
+    approbateur: Option<Uuid>,
     #[serde(flatten)]
     registration: Registration,
 }
 
-impl From<Client> for RegisteredClient {
-    fn from(client: Client) -> Self {
-        Self { client_id: client.id, registration: client.registration }
+impl From<Registered> for RegisteredClient {
+    fn from(registered: Registered) -> Self {
+        Self {
+            client_id: registered.client.id,
+            est_approuvee: registered.is_approved,
+            auteur: registered.author,
+            approbateur: registered.approver,
+            registration: registered.client.registration,
+        }
     }
 }
 
-/// `POST /login/clients`: a fund's officer registers an application.
+/// `POST /login/clients`: a fund's officer registers an application, for another person to approve.
 pub(crate) async fn register_client(
     State(login): State<Arc<Login>>,
     Caller(principal): Caller,
@@ -39,7 +50,7 @@ pub(crate) async fn register_client(
     Json(registration): Json<Registration>,
 ) -> Result<Response, Problem> {
     login.authorise(&context, &principal, "registerClient")?;
-    let refused = |refusal: crate::domain::client::RegistrationRefusal| {
+    let refused = |refusal: crate::domain::registration::RegistrationRefusal| {
         Problem::new(problems::REGISTRATION_REFUSED).with_detail(refusal.to_string())
     };
     registration.check().map_err(refused)?;
@@ -48,7 +59,9 @@ pub(crate) async fn register_client(
     let recorded = login
         .record(&context, |event| Event::done(event, Kind::ClientRegistered { client: id }).by(&principal));
     recorded.await.map_err(|fault| fault.problem(&context))?;
-    let inserted = clients::insert_client(&login.database, &client, context.now).await;
+    let author = principal.subject;
+    let inserted = clients::propose_client(&login.database, &client, author, context.now).await;
     inserted.map_err(|error| Fault::from(error).problem(&context))?;
-    Ok((StatusCode::CREATED, Json(RegisteredClient::from(client))).into_response())
+    let proposed = Registered { client, author: Some(author), approver: None, is_approved: false };
+    Ok((StatusCode::CREATED, Json(RegisteredClient::from(proposed))).into_response())
 }

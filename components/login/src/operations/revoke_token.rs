@@ -40,8 +40,8 @@ async fn revoke(request: &ClientRequest) -> Result<Response, Failure> {
     if let Some(session) = session_of(request, &proved).await? {
         let owner = sessions::find_session(&login.database, session, context.now).await?;
         sessions::end_session(&login.database, session, context.now).await?;
-        let agent = owner.map(|session| session.account);
-        login.record(context, |id| Event { agent, ..Event::done(id, Kind::SignedOut {}) }).await?;
+        let (agent, client) = (owner.map(|session| session.account), Some(proved.client.id));
+        login.record(context, |id| Event { agent, client, ..Event::done(id, Kind::SignedOut {}) }).await?;
     }
     Ok(StatusCode::OK.into_response())
 }

@@ -1,11 +1,16 @@
 use axum::response::Response;
 use http::StatusCode;
 
-use super::{asked, give_code::give_code, list_sessions::own_session, resume_authorization::lead_to_sign_in};
+use super::{
+    asked,
+    give_code::{deny, give_code},
+    list_sessions::own_session,
+    resume_authorization::lead_to_sign_in,
+};
 use crate::{
     domain::pending_request::{Asked, PendingRequest, Reference},
     fault::Fault,
-    pages::{self, Answer, Message, Visit},
+    pages::{Answer, Message, Visit},
     parameters::Parameters,
 };
 
@@ -26,8 +31,7 @@ async fn start(visit: &Visit) -> Answer {
         return give_code(visit, &session, &pending).await;
     }
     if pending.request.prompts("none") {
-        let issuer = &visit.login.configuration(&visit.context).await?.issuer;
-        return pages::redirect(&pending.request.return_uri(issuer, &[("error", "login_required")]));
+        return deny(visit, &pending, "login_required").await;
     }
     lead_to_sign_in(visit, &Asked::Pending(pending))
 }

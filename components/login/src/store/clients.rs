@@ -5,39 +5,89 @@ use uuid::Uuid;
 use super::{from_json, to_json};
 use crate::domain::client::Client;
 
-fn decode(row: &Row) -> Result<Client, SqlError> {
+/// A registration, and by whom it is what it is. One that nobody approved proves nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Registered {
+    pub(crate) client: Client,
+    /// None when the seed brought it.
+    pub(crate) author: Option<Uuid>,
+    pub(crate) approver: Option<Uuid>,
+    pub(crate) is_approved: bool,
+}
+
+const COLUMNS: &str = "id, registration, author, approver, approved_at IS NOT NULL";
+
+fn decode_client(row: &Row) -> Result<Client, SqlError> {
     Ok(Client { id: row.get(0)?, registration: from_json(&row.get::<String>(1)?, 1, "a registration")? })
 }
 
-/// Inserts a client, unless its id is already in use.
-pub(crate) async fn insert_client(
-    database: &Database,
-    client: &Client,
-    now: Timestamp,
-) -> Result<bool, SqlError> {
-    let statement = "INSERT INTO clients (id, registration, registered_at) VALUES (?, ?, ?)
-        ON CONFLICT DO NOTHING RETURNING id";
-    let registration = to_json(&client.registration)?;
-    Ok(!database.query(statement, params![client.id, &registration, now]).await?.is_empty())
+fn decode(row: &Row) -> Result<Registered, SqlError> {
+    let client = decode_client(row)?;
+    Ok(Registered { client, author: row.get(2)?, approver: row.get(3)?, is_approved: row.get(4)? })
 }
 
-/// Whether this client was ever registered, closed or not.
+/// Whether a client has this id, whatever became of it.
 pub(crate) async fn has_client(database: &Database, id: Uuid) -> Result<bool, SqlError> {
     Ok(!database.query("SELECT id FROM clients WHERE id = ?", params![id]).await?.is_empty())
 }
 
+/// Inserts a client that the seed brings, unless its id is already in use. It is born approved.
+pub(crate) async fn sow_client(database: &Database, client: &Client, now: Timestamp) -> Result<(), SqlError> {
+    let statement = "INSERT INTO clients (id, registration, organisation, registered_at, approved_at)
+        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    let (registration, organisation) = (to_json(&client.registration)?, client.registration.organisation);
+    database.query(statement, params![client.id, &registration, organisation, now, now]).await.map(drop)
+}
+
+/// Inserts a client that waits for another person than its author.
+pub(crate) async fn propose_client(
+    database: &Database,
+    client: &Client,
+    author: Uuid,
+    now: Timestamp,
+) -> Result<(), SqlError> {
+    let statement = "INSERT INTO clients (id, registration, organisation, registered_at, author)
+        VALUES (?, ?, ?, ?, ?)";
+    let (registration, organisation) = (to_json(&client.registration)?, client.registration.organisation);
+    database.query(statement, params![client.id, &registration, organisation, now, author]).await.map(drop)
+}
+
+/// Approves a client that waits; false when it does not wait any more, or `approver` is its author.
+pub(crate) async fn approve_client(
+    database: &Database,
+    id: Uuid,
+    approver: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let statement = "UPDATE clients SET approver = ?, approved_at = ?
+        WHERE id = ? AND closed_at IS NULL AND approved_at IS NULL AND author <> ? RETURNING id";
+    Ok(!database.query(statement, params![approver, now, id, approver]).await?.is_empty())
+}
+
+/// The client of this id, approved and not closed.
 pub(crate) async fn find_client(database: &Database, id: Uuid) -> Result<Option<Client>, SqlError> {
-    let statement = "SELECT id, registration FROM clients WHERE id = ? AND closed_at IS NULL";
-    database.query(statement, params![id]).await?.first().map(decode).transpose()
+    let statement = "SELECT id, registration FROM clients
+        WHERE id = ? AND closed_at IS NULL AND approved_at IS NOT NULL";
+    database.query(statement, params![id]).await?.first().map(decode_client).transpose()
 }
 
-pub(crate) async fn list_clients(database: &Database) -> Result<Vec<Client>, SqlError> {
-    let statement = "SELECT id, registration FROM clients WHERE closed_at IS NULL ORDER BY id LIMIT 1000";
-    database.query(statement, &[]).await?.iter().map(decode).collect()
+/// The client of this id, approved or not.
+pub(crate) async fn find_registered(database: &Database, id: Uuid) -> Result<Option<Registered>, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM clients WHERE id = ? AND closed_at IS NULL");
+    database.query(&statement, params![id]).await?.first().map(decode).transpose()
 }
 
-/// Closes a client; false when it was already closed or never was.
+pub(crate) async fn list_clients(database: &Database) -> Result<Vec<Registered>, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM clients WHERE closed_at IS NULL ORDER BY id LIMIT 1000");
+    database.query(&statement, &[]).await?.iter().map(decode).collect()
+}
+
+/// Closes a client, and with it what people consented to; false when it was already closed or never was.
 pub(crate) async fn close_client(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+    let mut transaction = database.begin().await?;
     let statement = "UPDATE clients SET closed_at = ? WHERE id = ? AND closed_at IS NULL RETURNING id";
-    Ok(!database.query(statement, params![now, id]).await?.is_empty())
+    let is_closed = !transaction.query(statement, params![now, id]).await?.is_empty();
+    transaction.query("DELETE FROM consents WHERE client = ?", params![id]).await?;
+    transaction.commit().await?;
+    Ok(is_closed)
 }

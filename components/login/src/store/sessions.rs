@@ -112,9 +112,36 @@ pub(crate) async fn list_sessions(
     find(database, "account", account.into(), now).await
 }
 
-/// Whether the session lives; its last request is written down when the one written is old enough.
-pub(crate) async fn is_session_live(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
-    let Some(session) = find_session(database, id, now).await? else { return Ok(false) };
+/// A client is registered and, when it is not the fund's own, has the consent of whoever the session is of.
+const THROUGH: &str = "EXISTS (SELECT 1 FROM clients
+    WHERE clients.id = ? AND clients.closed_at IS NULL AND clients.approved_at IS NOT NULL
+    AND (clients.organisation IS NULL OR EXISTS (SELECT 1 FROM consents WHERE consents.client = clients.id
+        AND consents.account = sessions.account AND consents.expires_at > ?)))";
+
+/// The session, when this client may still act in it.
+pub(crate) async fn find_session_through(
+    database: &Database,
+    client: Uuid,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<Option<Session>, SqlError> {
+    let [idle, absolute] = limits(now);
+    let statement = format!(
+        "SELECT id, account, attachment, opened_at, seen_at FROM sessions WHERE id = ? AND {LIVE} AND {THROUGH}"
+    );
+    let values = [id.into(), idle, absolute, client.into(), now.into()];
+    database.query(&statement, &values).await?.first().map(decode).transpose()
+}
+
+/// Whether the session lives, and this client may still act in it; its last request is written down when the one written
+/// is old enough.
+pub(crate) async fn is_session_live(
+    database: &Database,
+    client: Uuid,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let Some(session) = find_session_through(database, client, id, now).await? else { return Ok(false) };
     if session.seen_at < earlier(now, SEEN_EVERY) {
         let statement = "UPDATE sessions SET seen_at = ? WHERE id = ? AND ended_at IS NULL";
         database.query(statement, params![now, id]).await?;

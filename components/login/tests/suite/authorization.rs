@@ -218,7 +218,7 @@ async fn heeds_nothing_beside_the_reference_of_what_was_pushed() {
     assert!(back.location().starts_with(&format!("{RETURN}?")));
     assert_eq!(back.location_parameter("state").unwrap(), "etat-1");
     let tokens = exchange(&stage, &portal, &back.location_parameter("code").unwrap(), &[]).await.json();
-    assert_eq!(tokens["scope"], "openid dossiers");
+    assert_eq!(tokens["scope"], "openid dossiers comptes");
 }
 
 #[tokio::test]
@@ -351,7 +351,7 @@ async fn ends_the_session_of_a_code_that_comes_back() {
     let code = Browser::default().code_for(&stage, &portal, CLAIRE, &secret).await;
     let tokens = exchange(&stage, &portal, &code, &[]).await.json();
     let sid = claims_of(tokens["access_token"].as_str().unwrap())["sid"].clone();
-    let path = format!("/prive/sessions/{}", sid.as_str().unwrap());
+    let path = format!("/prive/sessions/{}/applications/{PORTAL}", sid.as_str().unwrap());
     assert_eq!(stage.ask("GET", &path, "".into()).await.json()["est_active"], true);
     exchange(&stage, &portal, &code, &[]).await.assert_error(400, "invalid_grant", "used");
     assert_eq!(stage.ask("GET", &path, "".into()).await.json()["est_active"], false);
@@ -374,7 +374,8 @@ async fn believes_the_code_of_another_client_no_more_once_it_is_used() {
     let other = exchange(&stage, &Application::team(), &code, &[]).await;
     other.assert_error(400, "invalid_grant", "another client's");
     let sid = claims_of(tokens["access_token"].as_str().unwrap())["sid"].as_str().unwrap().to_owned();
-    let state = stage.ask("GET", &format!("/prive/sessions/{sid}"), "".into()).await.json();
+    let state =
+        stage.ask("GET", &format!("/prive/sessions/{sid}/applications/{PORTAL}"), "".into()).await.json();
     assert_eq!(state["est_active"], true, "a stranger ends nobody's session");
 }
 

@@ -3,16 +3,43 @@
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Application, Browser, Key, RETURN, Stage, exchange};
+use crate::support::{
+    Answer, Application, Browser, Key, OFFICER, ORGANISATION, RETURN, SECURITY, Stage, exchange,
+};
 
-async fn officer_token(stage: &Stage) -> String {
+async fn token_of(stage: &Stage, identifier: &str) -> String {
     let mut browser = Browser::default();
-    let identifier = "odile.garnier@caf.exemple.fr";
     let (secret, _) = browser.activate(stage, identifier).await;
     stage.advance(30);
     let code = Browser::default().code_for(stage, &Application::portal(), identifier, &secret).await;
     let tokens = exchange(stage, &Application::portal(), &code, &[]).await.json();
     tokens["access_token"].as_str().unwrap().to_owned()
+}
+
+pub async fn officer_token(stage: &Stage) -> String {
+    token_of(stage, "odile.garnier@caf.exemple.fr").await
+}
+
+/// Someone else of the fund.
+async fn security_token(stage: &Stage) -> String {
+    token_of(stage, "sonia.roux@caf.exemple.fr").await
+}
+
+async fn approve(stage: &Stage, token: &str, id: &str) -> Answer {
+    let request = Request::post(format!("/login/clients/{id}/approbation"))
+        .header("authorization", format!("Bearer {token}"));
+    stage.send(request, "").await
+}
+
+/// Registers an application and has someone else approve it: its id, and the token of its author.
+pub async fn registered(stage: &Stage, registration: &Value) -> (&'static str, String) {
+    let officer = officer_token(stage).await;
+    let answer = register(stage, &officer, registration).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let id = answer.json()["client_id"].as_str().unwrap().to_owned();
+    let approved = approve(stage, &security_token(stage).await, &id).await;
+    assert_eq!(approved.status, 200, "{}", approved.text());
+    (id.leak(), officer)
 }
 
 async fn register(stage: &Stage, token: &str, registration: &Value) -> Answer {
@@ -22,32 +49,89 @@ async fn register(stage: &Stage, token: &str, registration: &Value) -> Answer {
     stage.send(request, registration.to_string()).await
 }
 
-fn registration() -> Value {
+pub fn registration() -> Value {
     json!({
         "client_name": "Cantine", "jwks": {"keys": [Key::p256(40).jwk()]}, "grant_types": ["client_credentials"],
-        "scope": "consultations", "roles": ["application"],
+        "scope": "dossiers comptes", "roles": ["application"],
     })
+}
+
+fn canteen(id: &str) -> Application {
+    Application { id: id.to_owned().leak(), key: Key::p256(40), proof_key: Some(Key::p256(41)) }
+}
+
+async fn granted(stage: &Stage, application: &Application) -> Answer {
+    application.post(stage, "/oauth/token", &[("grant_type", "client_credentials")]).await
 }
 
 #[tokio::test]
 async fn registers_an_application_that_then_gets_tokens_until_it_is_closed() {
     let stage = Stage::new();
-    let token = officer_token(&stage).await;
-    let registered = register(&stage, &token, &registration()).await;
-    assert_eq!(registered.status, 201, "{}", registered.text());
-    let id = registered.json()["client_id"].as_str().unwrap().to_owned();
-    let id: &'static str = id.leak();
-    let application = Application { id, key: Key::p256(40), proof_key: Some(Key::p256(41)) };
+    let (id, token) = registered(&stage, &registration()).await;
+    let application = canteen(id);
     let access = application.token(&stage).await;
-    let close =
-        Request::delete(format!("/login/clients/{id}")).header("authorization", format!("Bearer {token}"));
+    let close = Request::delete(format!("/login/clients/{}", application.id))
+        .header("authorization", format!("Bearer {token}"));
     assert_eq!(stage.send(close, "").await.status, 204);
-    let refused = application.post(&stage, "/oauth/token", &[("grant_type", "client_credentials")]).await;
-    refused.assert_error(401, "invalid_client", "closed");
+    granted(&stage, &application).await.assert_error(401, "invalid_client", "closed");
     let request = application.present(&access, "GET", "/login/clients", stage.now());
     let request =
         request.iter().fold(Request::get("/login/clients"), |r, (name, value)| r.header(*name, value));
     assert_eq!(stage.send(request, "").await.status, 401, "the very next request with the token it has");
+}
+
+#[tokio::test]
+async fn nobody_alone_lets_an_application_in() {
+    let stage = Stage::new();
+    let officer = officer_token(&stage).await;
+    let proposed = register(&stage, &officer, &registration()).await.json();
+    assert_eq!(proposed["est_approuvee"], false);
+    let id = proposed["client_id"].as_str().unwrap();
+    granted(&stage, &canteen(id)).await.assert_error(401, "invalid_client", "nobody approved it");
+    let own = approve(&stage, &officer, id).await;
+    assert_eq!(
+        (own.status.as_u16(), &own.json()["type"]),
+        (403, &json!("/problemes/approbation-par-son-auteur"))
+    );
+    granted(&stage, &canteen(id)).await.assert_error(401, "invalid_client", "its author alone approved it");
+    let security = security_token(&stage).await;
+    let approved = approve(&stage, &security, id).await.json();
+    assert_eq!((&approved["auteur"], &approved["approbateur"]), (&json!(OFFICER), &json!(SECURITY)));
+    assert_eq!(granted(&stage, &canteen(id)).await.status, 200, "two persons let it in");
+    assert_eq!(approve(&stage, &security, id).await.json(), approved, "done again, it changes nothing");
+}
+
+#[tokio::test]
+async fn both_acts_are_journaled_with_their_authors() {
+    let stage = Stage::new();
+    let (id, _) = registered(&stage, &registration()).await;
+    let acts = [("ClientRegistered", OFFICER), ("ClientApproved", SECURITY)];
+    for (kind, author) in acts {
+        let event = stage.events().into_iter().find(|event| event["fait"]["type"] == kind).unwrap();
+        assert_eq!((&event["fait"]["client"], &event["agent"]), (&json!(id), &json!(author)), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_approved_without_a_trace() {
+    let stage = Stage::new();
+    let id = register(&stage, &officer_token(&stage).await, &registration()).await.json();
+    let id = id["client_id"].as_str().unwrap();
+    let security = security_token(&stage).await;
+    stage.world.network.cut("audit");
+    assert_eq!(approve(&stage, &security, id).await.status, 503);
+    stage.mend_audit();
+    granted(&stage, &canteen(id)).await.assert_error(401, "invalid_client", "the journal was down");
+}
+
+#[tokio::test]
+async fn nobody_else_approves_nor_anything_unknown() {
+    let stage = Stage::new();
+    let id = register(&stage, &officer_token(&stage).await, &registration()).await.json();
+    let professional = token_of(&stage, "claire.lefebvre@ccas.exemple.fr").await;
+    assert_eq!(approve(&stage, &professional, id["client_id"].as_str().unwrap()).await.status, 403);
+    let security = security_token(&stage).await;
+    assert_eq!(approve(&stage, &security, OFFICER).await.status, 404);
 }
 
 #[tokio::test]
@@ -57,11 +141,18 @@ async fn refuses_each_registration_that_is_not_safe() {
     let mut private = Key::ed25519(40).jwk();
     private["d"] = jose::encode(&[40; 32]).into();
     let code = json!(["authorization_code"]);
+    let people = |acts_for: Value| {
+        let returns =
+            [("grant_types", code.clone()), ("roles", json!([])), ("redirect_uris", json!([RETURN]))];
+        [returns.to_vec(), vec![("acts_for", acts_for)]].concat()
+    };
+    let many: Vec<_> = (1..=17).map(|n| Key::ed25519(n).jwk()).collect();
     let cases = [
         vec![("client_name", json!(" "))],
         vec![("jwks", json!({"keys": []}))],
         vec![("jwks", json!({"keys": [private]}))],
         vec![("jwks", json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}))],
+        vec![("jwks", json!({"keys": many}))],
         vec![("jwks", Value::Null)],
         vec![("jwks_uri", json!("https://cles.exemple.fr/jwks"))],
         vec![("jwks", Value::Null), ("jwks_uri", json!("http://cles.exemple.fr/jwks"))],
@@ -70,7 +161,15 @@ async fn refuses_each_registration_that_is_not_safe() {
         vec![("dpop_bound_access_tokens", json!(false))],
         vec![("roles", json!([]))],
         vec![("roles", json!(["agent_caf"]))],
+        vec![("roles", json!(["systeme_caf"])), ("organisation", json!(ORGANISATION))],
+        vec![("roles", json!(["ordonnanceur"])), ("organisation", json!(ORGANISATION))],
+        vec![("acts_for", json!(["professionnel"]))],
         vec![("scope", json!(""))],
+        people(json!([])),
+        people(json!(["application"])),
+        people(json!(["systeme_caf"])),
+        [people(json!(["agent_caf"])), vec![("organisation", json!(ORGANISATION))]].concat(),
+        [people(json!(["professionnel", "auditeur"])), vec![("organisation", json!(ORGANISATION))]].concat(),
         vec![("grant_types", code.clone()), ("roles", json!([]))],
         vec![
             ("grant_types", code.clone()),
@@ -106,6 +205,18 @@ async fn refuses_each_registration_that_is_not_safe() {
 }
 
 #[tokio::test]
+async fn a_registration_names_scopes_that_exist() {
+    let stage = Stage::new();
+    let token = officer_token(&stage).await;
+    for scope in ["admin", "dossiers admin", "DOSSIERS"] {
+        let mut unknown = registration();
+        unknown["scope"] = scope.into();
+        let answer = register(&stage, &token, &unknown).await;
+        assert_eq!((answer.status.as_u16(), &answer.json()["pointeur"]), (422, &json!("/scope")), "{scope}");
+    }
+}
+
+#[tokio::test]
 async fn lets_nobody_else_register() {
     let stage = Stage::new();
     let application = Application::alone();
@@ -114,48 +225,4 @@ async fn lets_nobody_else_register() {
     let request = Request::post("/login/clients").header("content-type", "application/json");
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
     assert_eq!(stage.send(request, registration().to_string()).await.status, 403);
-}
-
-/// What an application publishes at its address, from now on.
-fn publish(stage: &Stage, kid: &str, key: &Key) {
-    let mut jwk = key.jwk();
-    jwk["kid"] = kid.into();
-    let set = json!({"keys": [jwk]}).to_string();
-    stage.world.network.plug("cles.exemple.fr", move |request| {
-        assert_eq!(request.uri(), "https://cles.exemple.fr/jwks");
-        let answer = http::Response::new(set.clone().into());
-        async move { Ok(answer) }
-    });
-}
-
-#[tokio::test]
-async fn follows_the_keys_that_an_application_publishes() {
-    let stage = Stage::new();
-    let token = officer_token(&stage).await;
-    let mut published = registration();
-    published.as_object_mut().unwrap().remove("jwks");
-    published["jwks_uri"] = json!("https://cles.exemple.fr/jwks");
-    let registered = register(&stage, &token, &published).await;
-    let id: &'static str = registered.json()["client_id"].as_str().unwrap().to_owned().leak();
-    let grant = async |kid: &str, key: Key| {
-        let application = Application { id, key, proof_key: Some(Key::p256(41)) };
-        let header = json!({"alg": application.key.algorithm(), "kid": kid});
-        let assertion = application.key.sign(&header, &application.claims(stage.now()));
-        let proof = Application::proof_claims("POST", "/oauth/token", stage.now());
-        let proof = Application::proof(&Key::p256(41), &proof);
-        let parameters = [("grant_type", "client_credentials")];
-        Application::post_with(&stage, "/oauth/token", &assertion, &[proof], &parameters).await.status
-    };
-    assert_eq!(grant("a", Key::p256(40)).await, 401, "nothing is published");
-    publish(&stage, "a", &Key::p256(40));
-    assert_eq!(grant("a", Key::p256(40)).await, 200);
-    publish(&stage, "b", &Key::ed25519(50));
-    assert_eq!(grant("b", Key::ed25519(50)).await, 401, "asked a moment ago");
-    stage.advance(10);
-    assert_eq!(grant("b", Key::ed25519(50)).await, 200, "a new key is looked for");
-    assert_eq!(grant("a", Key::p256(40)).await, 401, "the one withdrawn");
-    stage.world.network.cut("cles.exemple.fr");
-    assert_eq!(grant("b", Key::ed25519(50)).await, 200, "known for five minutes");
-    stage.advance(300);
-    assert_eq!(grant("b", Key::ed25519(50)).await, 401);
 }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::support::{ACTIVATION, Browser, CLAIRE, OFFICER, ORGANISATION, PASSWORD, Stage};
+use crate::support::{ACTIVATION, Browser, CLAIRE, OFFICER, ORGANISATION, PASSWORD, PORTAL, Stage};
 
 const EARLIER: [(i64, &str, &str); 5] = [
     (1, "0001_create_accounts", include_str!("../../migrations/0001_create_accounts.sql")),
@@ -58,7 +58,8 @@ async fn a_session_and_its_habilitation_live_on() {
         session(ORGANISATION, CLAIRE),
     ];
     let stage = earlier(2, &rows).await;
-    let path = format!("/prive/sessions/{ORGANISATION}");
+    stage.get("/oauth/jwks").await;
+    let path = format!("/prive/sessions/{ORGANISATION}/applications/{PORTAL}");
     assert_eq!(stage.ask("GET", &path, "".into()).await.json()["est_active"], true);
     let closing = format!("/prive/comptes/{CLAIRE}/fermeture");
     let closed = stage.ask("POST", &closing, serde_json::json!({"habilitation": CLAIRE})).await.json();

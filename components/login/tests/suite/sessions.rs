@@ -2,7 +2,7 @@
 
 use http::Request;
 
-use crate::support::{Answer, Application, Browser, CLAIRE, OFFICER, Stage, claims_of, exchange};
+use crate::support::{Answer, Application, Browser, CLAIRE, OFFICER, PORTAL, Stage, claims_of, exchange};
 
 const IDENTIFIER: &str = "claire.lefebvre@ccas.exemple.fr";
 const OFFICERS: &str = "odile.garnier@caf.exemple.fr";
@@ -31,7 +31,7 @@ async fn sign_in_again(stage: &Stage, identifier: &str, secret: String) -> Signe
 }
 
 async fn is_live(stage: &Stage, sid: &str) -> bool {
-    let answer = stage.ask("GET", &format!("/prive/sessions/{sid}"), "".into()).await;
+    let answer = stage.ask("GET", &format!("/prive/sessions/{sid}/applications/{PORTAL}"), "".into()).await;
     answer.json()["est_active"].as_bool().unwrap()
 }
 

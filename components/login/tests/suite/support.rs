@@ -28,8 +28,12 @@ pub const OTHER_APP: &str = "00000000-0000-7000-8000-00000000000b";
 pub const PORTAL: &str = "00000000-0000-7000-8000-00000000000c";
 pub const TEAM: &str = "00000000-0000-7000-8000-00000000000d";
 pub const DISPATCHER: &str = "00000000-0000-7000-8000-00000000000e";
+/// A partner's application in which people sign in: Claire's organisation's, and another's.
+pub const OWN_APP: &str = "00000000-0000-7000-8000-000000000010";
+pub const STRANGE_APP: &str = "00000000-0000-7000-8000-00000000000f";
 pub const CLAIRE: &str = "00000000-0000-7000-8000-000000000001";
 pub const OFFICER: &str = "00000000-0000-7000-8000-000000000002";
+pub const SECURITY: &str = "00000000-0000-7000-8000-000000000003";
 pub const ORGANISATION: &str = "00000000-0000-7000-8000-0000000000ff";
 pub const RETURN: &str = "https://portail.exemple.fr/retour";
 pub const ACTIVATION: &str = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01";
@@ -146,14 +150,21 @@ fn seed() -> Value {
     let code = |jwk: Value, is_bound: bool| {
         json!({
             "client_name": "Portail", "jwks": {"keys": [jwk]}, "redirect_uris": [RETURN],
-            "grant_types": ["authorization_code", "refresh_token"], "scope": "openid dossiers",
-            "dpop_bound_access_tokens": is_bound,
+            "grant_types": ["authorization_code", "refresh_token"], "scope": "openid dossiers comptes",
+            "dpop_bound_access_tokens": is_bound, "acts_for": ["professionnel", "gestionnaire", "responsable_legal", "agent_caf", "responsable_securite"],
         })
+    };
+    let of_partner = |jwk: Value, organisation: &str| {
+        let mut registration = code(jwk, false);
+        registration["client_name"] = "Cantine de la mairie".into();
+        registration["organisation"] = organisation.into();
+        registration["acts_for"] = json!(["professionnel"]);
+        registration
     };
     let application = |jwk: Value| {
         json!({
             "client_name": "Logiciel", "jwks": {"keys": [jwk]}, "grant_types": ["client_credentials"],
-            "scope": "consultations alertes", "organisation": ORGANISATION, "roles": ["application"],
+            "scope": "dossiers comptes", "organisation": ORGANISATION, "roles": ["application"],
         })
     };
     let dispatcher = |jwk: Value| {
@@ -175,10 +186,13 @@ fn seed() -> Value {
             PORTAL: code(Key::ed25519(3).jwk(), false),
             TEAM: code(Key::ed25519(4).jwk(), true),
             DISPATCHER: dispatcher(Key::ed25519(5).jwk()),
+            OWN_APP: of_partner(Key::ed25519(7).jwk(), ORGANISATION),
+            STRANGE_APP: of_partner(Key::ed25519(6).jwk(), "00000000-0000-7000-8000-0000000000fe"),
         },
         "comptes": {
             CLAIRE: person("claire.lefebvre@ccas.exemple.fr", "Lefebvre", "professionnel"),
             OFFICER: person("odile.garnier@caf.exemple.fr", "Garnier", "agent_caf"),
+            SECURITY: person("sonia.roux@caf.exemple.fr", "Roux", "responsable_securite"),
         },
     })
 }

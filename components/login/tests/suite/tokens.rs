@@ -27,27 +27,21 @@ async fn introspect(stage: &Stage, client: &Application, token: &Value) -> Value
     client.post(stage, "/oauth/introspect", &[("token", token.as_str().unwrap())]).await.json()
 }
 
+/// FAPI 2.0 Security Profile §5.3.2.1: no rotation for clients that prove their key.
 #[tokio::test]
-async fn gives_a_new_refresh_token_each_time() {
-    let portal = Application::portal();
-    let (stage, tokens) = signed_in(&portal).await;
-    let next = refresh(&stage, &portal, &tokens["refresh_token"], "").await.json();
-    assert_ne!(next["refresh_token"], tokens["refresh_token"]);
-    let next = refresh(&stage, &portal, &next["refresh_token"], "").await;
-    assert_eq!(next.status, 200, "{}", next.text());
-}
-
-#[tokio::test]
-async fn revokes_the_family_of_a_refresh_token_that_comes_back() {
-    let portal = Application::portal();
-    let (stage, tokens) = signed_in(&portal).await;
-    let next = refresh(&stage, &portal, &tokens["refresh_token"], "").await.json();
-    let reused = refresh(&stage, &portal, &tokens["refresh_token"], "").await;
-    reused.assert_error(400, "invalid_grant", "reused");
-    let after = refresh(&stage, &portal, &next["refresh_token"], "").await;
-    after.assert_error(400, "invalid_grant", "the newest of the family");
-    assert_eq!(introspect(&stage, &portal, &next["access_token"]).await, json!({"active": false}));
-    assert!(stage.recorded().contains(&("TokenReuseDetected".to_owned(), "refuse".to_owned())));
+async fn a_lost_answer_to_a_refresh_costs_nothing() {
+    for client in [Application::portal(), Application::team()] {
+        let (stage, tokens) = signed_in(&client).await;
+        let lost = refresh(&stage, &client, &tokens["refresh_token"], "").await;
+        assert_eq!(lost.status, 200, "{}", lost.text());
+        let again = refresh(&stage, &client, &tokens["refresh_token"], "").await;
+        assert_eq!(again.status, 200, "{}", again.text());
+        assert_eq!(again.json()["refresh_token"], tokens["refresh_token"], "it stays the same");
+        for answer in [lost, again] {
+            let state = introspect(&stage, &client, &answer.json()["access_token"]).await;
+            assert_eq!(state["active"], true);
+        }
+    }
 }
 
 #[tokio::test]
@@ -80,20 +74,14 @@ async fn refuses_a_refresh_token_of_another_client_key_or_scope() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn refreshes_once_of_the_times_asked_at_once_and_ends_the_session() {
+async fn two_tabs_refresh_at_once() {
     let portal = Application::portal();
     let (stage, tokens) = signed_in(&portal).await;
     let parameters =
         [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())];
     let answers = stage.send_at_once(|| portal.request("/oauth/token", &parameters, stage.now())).await;
-    let (granted, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 200);
-    assert!(granted.len() <= 1, "{granted:?}");
-    refused.iter().for_each(|answer| answer.assert_error(400, "invalid_grant", "at once"));
-    for answer in granted {
-        let after = refresh(&stage, &portal, &answer.json()["refresh_token"], "").await;
-        after.assert_error(400, "invalid_grant", "the family");
-    }
-    assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await, json!({"active": false}));
+    answers.iter().for_each(|answer| assert_eq!(answer.status, 200, "{answer:?}"));
+    assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await["active"], true);
 }
 
 #[tokio::test]
@@ -192,7 +180,7 @@ async fn tells_a_client_of_its_own_tokens_alone() {
     );
     assert_eq!(introspect(&stage, &portal, &json!(forged)).await, json!({"active": false}));
     refresh(&stage, &portal, &tokens["refresh_token"], "").await;
-    assert_eq!(introspect(&stage, &portal, &tokens["refresh_token"]).await, json!({"active": false}));
+    assert_eq!(introspect(&stage, &portal, &tokens["refresh_token"]).await["active"], true, "refreshed");
     stage.advance(300);
     assert_eq!(introspect(&stage, &portal, &tokens["access_token"]).await, json!({"active": false}));
 }

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use access::Scope;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -15,6 +16,9 @@ pub enum ContractError {
     /// What is described is no public route.
     #[error("the contract describes {0}, which is no public operation")]
     Unknown(&'static str),
+    /// An operation has callers, and its component demands no scope of them.
+    #[error("{0} has callers: the routes of its component must be in a scope")]
+    Unscoped(&'static str),
     /// One name has two schemas.
     #[error("{0} names two schemas: give one of the types another name with #[schema(as = …)]")]
     SameName(String),
@@ -92,7 +96,8 @@ impl Parts {
         }
         described.insert("responses".to_owned(), responses(route, operation));
         if operation.is_by_caller {
-            described.insert("security".to_owned(), json!([{ "jeton": [] }, { "preuve": [] }]));
+            let scope = route.scope.map(Scope::as_str).ok_or(ContractError::Unscoped(route.operation))?;
+            described.insert("security".to_owned(), json!([{ "jeton": [scope] }, { "preuve": [scope] }]));
         }
         let path = self.paths.entry(route.path.replace("{*", "{")).or_default();
         path.insert(route.method.to_lowercase(), Value::Object(described));

@@ -41,6 +41,7 @@ impl Operation {
             kinds::MALFORMED,
             kinds::UNAUTHENTICATED,
             kinds::FORBIDDEN,
+            kinds::INSUFFICIENT_SCOPE,
         ])
     }
 

@@ -1,3 +1,5 @@
+use access::Scope;
+
 use crate::{Context, Problem, kinds};
 
 /// Why credentials prove nobody.
@@ -48,4 +50,10 @@ impl Challenge {
         let error = error.map(|code| format!(r#"error="{code}", "#)).unwrap_or_default();
         format!(r#"DPoP {error}algs="EdDSA ES256", {metadata}, Bearer {error}{metadata}"#)
     }
+}
+
+/// Which scope to ask for (RFC 6750 §3.1).
+pub(crate) fn out_of_scope(scope: Scope) -> String {
+    let error = format!(r#"error="insufficient_scope", scope="{}""#, scope.as_str());
+    format!(r#"DPoP {error}, algs="EdDSA ES256", Bearer {error}"#)
 }

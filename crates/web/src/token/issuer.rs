@@ -16,11 +16,16 @@ pub trait TokenIssuer: Send + Sync {
     /// When it does not answer.
     async fn keys(&self, context: &Context) -> Result<Vec<Jwk>, IssuerError>;
 
-    /// Whether this session is neither ended nor expired.
+    /// Whether this session is neither ended nor expired, and `client` may still act in it.
     ///
     /// # Errors
     /// When it does not answer.
-    async fn is_session_live(&self, session: Uuid, context: &Context) -> Result<bool, IssuerError>;
+    async fn is_session_live(
+        &self,
+        client: &str,
+        session: Uuid,
+        context: &Context,
+    ) -> Result<bool, IssuerError>;
 
     /// Whether this client is still registered.
     ///
@@ -87,8 +92,13 @@ impl TokenIssuer for ChainedIssuer {
         Jwk::parse_set(&set).map_err(failed)
     }
 
-    async fn is_session_live(&self, session: Uuid, context: &Context) -> Result<bool, IssuerError> {
-        let path = format!("/prive/sessions/{session}");
+    async fn is_session_live(
+        &self,
+        client: &str,
+        session: Uuid,
+        context: &Context,
+    ) -> Result<bool, IssuerError> {
+        let path = format!("/prive/sessions/{session}/applications/{client}");
         let state: SessionState = Client::new(&self.0, context).get("login", &path).await.map_err(failed)?;
         Ok(state.est_active)
     }

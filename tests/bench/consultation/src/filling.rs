@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, sync::Arc};
 
-use access::{Principal, Role};
+use access::{Principal, Role, Scope};
 use anyhow::{Result, ensure};
 use axum::body::Body;
 use bytes::Bytes;
@@ -26,7 +26,7 @@ pub async fn fill(native: &Native, from: u32, until: u32, report: impl Fn(u32)) 
         habilitation: None,
         session: None,
         client: "bench".to_owned(),
-        scopes: BTreeSet::new(),
+        scopes: Scope::ALL.into_iter().collect(),
     };
     let authenticator = Arc::new(StaticAuthenticator(system));
     let app = dossier::app_authenticated_by(native.platform().clone(), authenticator);

@@ -6,7 +6,7 @@ use std::{
     },
 };
 
-use access::{DossierNumber, Principal, Role};
+use access::{DossierNumber, Principal, Role, Scope};
 use anyhow::{Context as _, Result, ensure};
 use bytes::Bytes;
 use http::Request;
@@ -67,7 +67,7 @@ impl Subject {
             habilitation: None,
             session: None,
             client: "bench".to_owned(),
-            scopes: BTreeSet::new(),
+            scopes: Scope::ALL.into_iter().collect(),
         };
         let app = audit::app_authenticated_by(world.platform(), Arc::new(StaticAuthenticator(auditor)));
         Ok(Self { world, app, appended: AtomicU64::new(0) })

@@ -25,7 +25,12 @@ impl TokenIssuer for Believer {
         Ok(self.0.clone())
     }
 
-    async fn is_session_live(&self, _session: Uuid, _context: &Context) -> Result<bool, IssuerError> {
+    async fn is_session_live(
+        &self,
+        _client: &str,
+        _session: Uuid,
+        _context: &Context,
+    ) -> Result<bool, IssuerError> {
         Ok(true)
     }
 

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::stage::{Stage, done, text};
+use crate::stage::{Stage, done, refused, text};
 
 /// Someone who manages the habilitations of one organisation, and is asked to for another.
 const MANAGER: &str = "gestionnaire1@exemple.invalid";
@@ -26,8 +26,9 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     for path in PUBLIC {
         done(stage.fund.service().get(path).await)?;
     }
+    let security = stage.sign_in("securite@caf.exemple.invalid").await?;
     let officer = stage.officer().await?;
-    register(stage, &officer).await?;
+    register(stage, &officer, &security).await?;
     let mandate = mandate(stage, &officer).await?;
     let secret = write_again(stage, &officer, &mandate).await?;
     let (mut browser, session) = accept(stage, &secret).await?;
@@ -39,15 +40,19 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The fund registers a partner's application, lists those it knows, and closes it.
-async fn register(stage: &Stage<'_>, officer: &Session) -> Result<()> {
+/// The fund registers a partner's application, another of its people approves it; it lists those it knows, and closes it.
+async fn register(stage: &Stage<'_>, officer: &Session, security: &Session) -> Result<()> {
     let organisation = Uuid::parse_str(stage.id("organisation-0")?)?;
     let application = Application::new(Uuid::nil(), [7; 32], stage.fund.service().clone());
     let name = "Logiciel fictif de restauration scolaire";
     let (_, registration) = application.registration(name, access::Role::Application, Some(organisation));
     let registered = done(officer.post("/login/clients", &registration).await)?;
+    let registered = format!("/login/clients/{}", text(&registered, "client_id")?);
+    let approval = format!("{registered}/approbation");
+    refused(officer.post(&approval, &json!({})).await, "approbation-par-son-auteur")?;
+    done(security.post(&approval, &json!({})).await)?;
     done(officer.get("/login/clients").await)?;
-    done(officer.delete(&format!("/login/clients/{}", text(&registered, "client_id")?)).await)?;
+    done(officer.delete(&registered).await)?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 use std::{collections::BTreeSet, fs, sync::Arc};
 
-use access::{Principal, Role};
+use access::{Principal, Role, Scope};
 use bytes::Bytes;
 use http::Request;
 use http_body_util::{BodyExt, Full};
@@ -31,7 +31,7 @@ async fn export() -> (Vec<u8>, String) {
         habilitation: None,
         session: None,
         client: "test".to_owned(),
-        scopes: BTreeSet::new(),
+        scopes: Scope::ALL.into_iter().collect(),
     };
     let app = audit::app_authenticated_by(world.platform(), Arc::new(StaticAuthenticator(auditor)));
     for number in 0..300 {

@@ -45,6 +45,16 @@ impl Application {
         Self { id: super::PORTAL, key: Key::ed25519(3), proof_key: None }
     }
 
+    /// The one of Claire's organisation.
+    pub fn own() -> Self {
+        Self { id: super::OWN_APP, key: Key::ed25519(7), proof_key: None }
+    }
+
+    /// The one of another organisation.
+    pub fn strange() -> Self {
+        Self { id: super::STRANGE_APP, key: Key::ed25519(6), proof_key: None }
+    }
+
     /// Another one in which people sign in, with proofs.
     pub fn team() -> Self {
         Self { id: super::TEAM, key: Key::ed25519(4), proof_key: Some(Key::p256(14)) }

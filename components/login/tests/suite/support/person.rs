@@ -155,7 +155,7 @@ pub async fn push(stage: &Stage, client: &Application, changes: &[(&str, &str)])
         ("response_type", "code"),
         ("client_id", client.id),
         ("redirect_uri", RETURN),
-        ("scope", "openid dossiers"),
+        ("scope", "openid dossiers comptes"),
         ("state", "etat-1"),
         ("nonce", "nonce-1"),
         ("code_challenge", &challenge),

@@ -1,0 +1,78 @@
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::StatusCode;
+use journal::{Event, Kind};
+use uuid::Uuid;
+use web::{Caller, Context, Path, Problem};
+
+use super::list_sessions::required_session;
+use crate::{
+    Login,
+    fault::Fault,
+    pages::{self, Answer, ApplicationsPage, Visit},
+    parameters::Parameters,
+    problems,
+    store::consents,
+};
+
+/// `GET /login/applications`: a person sees which applications they let act in their name.
+pub(crate) async fn list_applications(visit: Visit) -> Response {
+    visit.answer(list(&visit).await)
+}
+
+async fn list(visit: &Visit) -> Answer {
+    let own = required_session(visit).await?;
+    let listed = consents::list_consents(&visit.login.database, own.account, visit.context.now).await?;
+    ApplicationsPage::of(&listed).respond()
+}
+
+/// `POST /login/applications`: a person takes a consent back, and the application's tokens stop at their next request.
+pub(crate) async fn withdraw_own_consent(visit: Visit, parameters: Parameters) -> Response {
+    visit.answer(withdraw_own(&visit, &parameters).await)
+}
+
+async fn withdraw_own(visit: &Visit, parameters: &Parameters) -> Answer {
+    visit.require_own_origin().await?;
+    let own = required_session(visit).await?;
+    let named: Option<Uuid> = parameters.get("application").and_then(|text| text.parse().ok());
+    if let Some(client) = named {
+        let by_holder = |event| Event { agent: Some(own.account), ..event };
+        withdraw(&visit.login, &visit.context, (own.account, client), by_holder).await?;
+    }
+    pages::redirect("/login/applications")
+}
+
+/// `DELETE /login/comptes/{id}/applications/{client}`: the fund takes back what a person consented to.
+pub(crate) async fn withdraw_consent(
+    State(login): State<Arc<Login>>,
+    Caller(principal): Caller,
+    context: Context,
+    Path((id, client)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    login.authorise(&context, &principal, "withdrawConsent")?;
+    let withdrawn = withdraw(&login, &context, (id, client), |event| event.by(&principal)).await;
+    if withdrawn.map_err(|fault| fault.problem(&context))? {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    } else {
+        Err(Problem::new(problems::CONSENT_UNKNOWN))
+    }
+}
+
+/// Withdraws a consent; false when there is none. It holds from there on, and its trace is told after.
+async fn withdraw(
+    login: &Login,
+    context: &Context,
+    (compte, client): (Uuid, Uuid),
+    by: impl FnOnce(Event) -> Event,
+) -> Result<bool, Fault> {
+    let is_withdrawn = consents::withdraw_consent(&login.database, compte, client).await?;
+    if is_withdrawn {
+        let kind = Kind::ConsentWithdrawn { client, compte };
+        login.record(context, |id| by(Event::done(id, kind))).await?;
+    }
+    Ok(is_withdrawn)
+}

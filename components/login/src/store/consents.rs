@@ -1,0 +1,73 @@
+use access::Scopes;
+use jiff::{SignedDuration, Timestamp};
+use platform::{Database, Row, SqlError, params};
+use uuid::Uuid;
+
+use super::{from_json, scopes};
+use crate::domain::{client::Client, session::later};
+
+/// How long a consent is remembered before the person is asked again.
+const LIFE: SignedDuration = SignedDuration::from_hours(24 * 365);
+
+/// What a person lets a client have.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Consent {
+    pub(crate) client: Client,
+    pub(crate) scopes: Scopes,
+    pub(crate) given_at: Timestamp,
+}
+
+fn decode(row: &Row) -> Result<Consent, SqlError> {
+    let client =
+        Client { id: row.get(0)?, registration: from_json(&row.get::<String>(1)?, 1, "a registration")? };
+    Ok(Consent { client, scopes: scopes(row, 2)?, given_at: row.get(3)? })
+}
+
+/// What this person consented to for this client.
+pub(crate) async fn find_consent(
+    database: &Database,
+    account: Uuid,
+    client: Uuid,
+    now: Timestamp,
+) -> Result<Option<Scopes>, SqlError> {
+    let statement = "SELECT scopes FROM consents WHERE account = ? AND client = ? AND expires_at > ?";
+    let rows = database.query(statement, params![account, client, now]).await?;
+    rows.first().map(|row| scopes(row, 0)).transpose()
+}
+
+/// All that this person consented to, by the name of the application.
+pub(crate) async fn list_consents(
+    database: &Database,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<Vec<Consent>, SqlError> {
+    let statement = "SELECT clients.id, registration, scopes, given_at FROM consents
+        JOIN clients ON clients.id = consents.client
+        WHERE account = ? AND expires_at > ? AND closed_at IS NULL ORDER BY clients.id";
+    database.query(statement, params![account, now]).await?.iter().map(decode).collect()
+}
+
+/// Remembers what this person consents to for this client, in place of what they did before.
+pub(crate) async fn give_consent(
+    database: &Database,
+    (account, client): (Uuid, Uuid),
+    scopes: &Scopes,
+    now: Timestamp,
+) -> Result<(), SqlError> {
+    let statement =
+        "INSERT INTO consents (account, client, scopes, given_at, expires_at) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (account, client) DO UPDATE
+        SET scopes = excluded.scopes, given_at = excluded.given_at, expires_at = excluded.expires_at";
+    let values = params![account, client, &scopes.to_string(), now, later(now, LIFE)];
+    database.query(statement, values).await.map(drop)
+}
+
+/// Forgets a consent; false when there is none.
+pub(crate) async fn withdraw_consent(
+    database: &Database,
+    account: Uuid,
+    client: Uuid,
+) -> Result<bool, SqlError> {
+    let statement = "DELETE FROM consents WHERE account = ? AND client = ? RETURNING client";
+    Ok(!database.query(statement, params![account, client]).await?.is_empty())
+}

@@ -1,0 +1,245 @@
+//! A client is for its organisation and for its roles, and one that is not the fund's asks before the first code.
+
+use http::Request;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Answer, Application, Browser, CLAIRE, OWN_APP, RETURN, Stage, claims_of, exchange, push,
+};
+
+const IDENTIFIER: &str = "claire.lefebvre@ccas.exemple.fr";
+
+/// Claire, signed in without any client.
+async fn signed_in() -> (Stage, Browser) {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    browser.activate(&stage, IDENTIFIER).await;
+    assert_eq!(browser.get(&stage, "/login/suite").await.location(), "/login/sessions");
+    (stage, browser)
+}
+
+/// Comes from this client, with what it asks for changed so.
+async fn come(
+    stage: &Stage,
+    browser: &mut Browser,
+    client: &Application,
+    changes: &[(&str, &str)],
+) -> Answer {
+    let pushed = push(stage, client, changes).await;
+    assert_eq!(pushed.status, 201, "{}", pushed.text());
+    browser.authorize(stage, client, &pushed).await
+}
+
+/// The page of the question, to which the browser was led.
+async fn question(stage: &Stage, browser: &mut Browser, led: &Answer) -> Answer {
+    assert!(led.location().starts_with("/login/accord"), "{}", led.location());
+    browser.get(stage, led.location()).await
+}
+
+/// What the person answers to the question on this page.
+async fn say(stage: &Stage, browser: &mut Browser, page: &Answer, answer: &str) -> Answer {
+    let text = page.text();
+    let reference = text.split("name=\"demande\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    browser.post(stage, "/login/accord", &[("demande", reference), ("reponse", answer)]).await
+}
+
+/// Comes from Claire's organisation's application for the first time, and lets it in: its tokens.
+async fn let_in(stage: &Stage, browser: &mut Browser) -> Value {
+    let led = come(stage, browser, &Application::own(), &[]).await;
+    let page = question(stage, browser, &led).await;
+    let back = say(stage, browser, &page, "autoriser").await;
+    let code = back.location_parameter("code").unwrap();
+    let tokens = exchange(stage, &Application::own(), &code, &[]).await;
+    assert_eq!(tokens.status, 200, "{}", tokens.text());
+    tokens.json()
+}
+
+/// What a resource answers to this token: 403 when it believes it, as nobody here is an officer.
+async fn believed(stage: &Stage, tokens: &Value) -> u16 {
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    let request = Request::get("/login/clients").header("authorization", bearer);
+    stage.send(request, "").await.status.as_u16()
+}
+
+async fn refreshed(stage: &Stage, tokens: &Value) -> Answer {
+    let token = tokens["refresh_token"].as_str().unwrap();
+    let parameters = [("grant_type", "refresh_token"), ("refresh_token", token)];
+    Application::own().post(stage, "/oauth/token", &parameters).await
+}
+
+fn told(stage: &Stage, kind: &str) -> Value {
+    let events = stage.events();
+    events.into_iter().rfind(|event| event["fait"]["type"] == kind).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn an_application_gets_nobody_of_another_organisation() {
+    let (stage, mut browser) = signed_in().await;
+    let answer = come(&stage, &mut browser, &Application::strange(), &[]).await;
+    assert_eq!(answer.status, 403);
+    let page = answer.text();
+    assert!(page.contains("n'est pas ouverte") || page.contains("n&#39;est pas ouverte"), "{page}");
+    assert!(page.contains(&format!("{RETURN}?error=access_denied")), "{page}");
+    assert!(!page.contains("code="), "{page}");
+    let quiet = come(&stage, &mut browser, &Application::strange(), &[("prompt", "none")]).await;
+    assert_eq!(quiet.location_parameter("error").unwrap(), "access_denied");
+}
+
+#[tokio::test]
+async fn an_application_of_the_fund_acts_for_its_roles_alone() {
+    let stage = Stage::new();
+    let roles = json!(["professionnel"]);
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let mut browser = Browser::default();
+    browser.activate(&stage, "odile.garnier@caf.exemple.fr").await;
+    assert_eq!(browser.get(&stage, "/login/suite").await.location(), "/login/sessions");
+    let narrow =
+        "UPDATE clients SET registration = json_set(registration, '$.acts_for', json(?)) WHERE id = ?";
+    let portal = Application::portal();
+    let code = come(&stage, &mut browser, &portal, &[]).await.location_parameter("code").unwrap();
+    connection.execute(narrow, &[roles.to_string().as_str().into(), portal.id.into()]).await.unwrap();
+    exchange(&stage, &portal, &code, &[]).await.assert_error(400, "invalid_grant", "at the exchange");
+    let answer = come(&stage, &mut browser, &portal, &[]).await;
+    assert_eq!(answer.status, 403, "at the code");
+}
+
+#[tokio::test]
+async fn a_refresh_judges_the_roles_anew() {
+    let (stage, mut browser) = signed_in().await;
+    let tokens = let_in(&stage, &mut browser).await;
+    assert_eq!(claims_of(tokens["access_token"].as_str().unwrap())["roles"], json!(["professionnel"]));
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let other =
+        "UPDATE clients SET registration = json_set(registration, '$.acts_for', json('[\"gestionnaire\"]'))
+        WHERE id = ?";
+    connection.execute(other, &[OWN_APP.into()]).await.unwrap();
+    refreshed(&stage, &tokens).await.assert_error(400, "invalid_grant", "its roles are others now");
+}
+
+#[tokio::test]
+async fn a_partners_application_asks_before_the_first_code() {
+    let (stage, mut browser) = signed_in().await;
+    let led = come(&stage, &mut browser, &Application::own(), &[]).await;
+    let page = question(&stage, &mut browser, &led).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("Cantine de la mairie"), "it is named");
+    assert!(page.text().contains("consulter des dossiers"), "what it could do is said");
+    assert!(
+        page.header("content-security-policy").contains("form-action 'self' https://portail.exemple.fr;")
+    );
+    let back = say(&stage, &mut browser, &page, "autoriser").await;
+    assert!(back.location().starts_with(&format!("{RETURN}?")), "{}", back.location());
+    let given = told(&stage, "ConsentGiven");
+    assert_eq!(given["fait"]["client"], OWN_APP);
+    assert_eq!((&given["agent"], &given["client"]), (&json!(CLAIRE), &json!(OWN_APP)));
+    let again = come(&stage, &mut browser, &Application::own(), &[]).await;
+    assert!(again.location_parameter("code").is_some(), "it is remembered");
+    let anew = come(&stage, &mut browser, &Application::own(), &[("prompt", "consent")]).await;
+    question(&stage, &mut browser, &anew).await;
+}
+
+#[tokio::test]
+async fn a_wider_scope_is_asked_for_again() {
+    let (stage, mut browser) = signed_in().await;
+    let own = Application::own();
+    let led = come(&stage, &mut browser, &own, &[("scope", "openid")]).await;
+    let page = question(&stage, &mut browser, &led).await;
+    assert!(!page.text().contains("consulter des dossiers"));
+    say(&stage, &mut browser, &page, "autoriser").await;
+    let same = come(&stage, &mut browser, &own, &[("scope", "openid")]).await;
+    assert!(same.location_parameter("code").is_some());
+    let wider = come(&stage, &mut browser, &own, &[("scope", "openid dossiers")]).await;
+    question(&stage, &mut browser, &wider).await;
+}
+
+#[tokio::test]
+async fn a_refused_application_gets_no_code() {
+    let (stage, mut browser) = signed_in().await;
+    let led = come(&stage, &mut browser, &Application::own(), &[]).await;
+    let page = question(&stage, &mut browser, &led).await;
+    assert_eq!(say(&stage, &mut browser, &page, "peut-être").await.status, 422);
+    let back = say(&stage, &mut browser, &page, "refuser").await;
+    assert_eq!(back.location_parameter("error").unwrap(), "access_denied");
+    assert_eq!(back.location_parameter("state").unwrap(), "etat-1");
+    assert!(back.location_parameter("code").is_none());
+    let refused = told(&stage, "ConsentGiven");
+    assert_eq!((&refused["issue"], &refused["agent"]), (&json!("refuse"), &json!(CLAIRE)));
+}
+
+#[tokio::test]
+async fn nobody_is_asked_nor_let_in_silently() {
+    let (stage, mut browser) = signed_in().await;
+    let quiet = come(&stage, &mut browser, &Application::own(), &[("prompt", "none")]).await;
+    assert_eq!(quiet.location_parameter("error").unwrap(), "consent_required");
+    let_in(&stage, &mut browser).await;
+    let quiet = come(&stage, &mut browser, &Application::own(), &[("prompt", "none")]).await;
+    assert!(quiet.location_parameter("code").is_some());
+}
+
+#[tokio::test]
+async fn no_consent_is_kept_without_a_trace() {
+    let (stage, mut browser) = signed_in().await;
+    let led = come(&stage, &mut browser, &Application::own(), &[]).await;
+    let page = question(&stage, &mut browser, &led).await;
+    stage.world.network.cut("audit");
+    assert_eq!(say(&stage, &mut browser, &page, "autoriser").await.status, 503);
+    stage.mend_audit();
+    let again = come(&stage, &mut browser, &Application::own(), &[]).await;
+    question(&stage, &mut browser, &again).await;
+}
+
+#[tokio::test]
+async fn a_consent_withdrawn_stops_tokens_at_once() {
+    let (stage, mut browser) = signed_in().await;
+    let tokens = let_in(&stage, &mut browser).await;
+    assert_eq!(believed(&stage, &tokens).await, 403, "the honest case");
+    let page = browser.get(&stage, "/login/applications").await.text();
+    assert!(page.contains("Cantine de la mairie"), "{page}");
+    let answer = browser.post(&stage, "/login/applications", &[("application", OWN_APP)]).await;
+    assert_eq!(answer.location(), "/login/applications");
+    assert_eq!(believed(&stage, &tokens).await, 401, "the next request");
+    refreshed(&stage, &tokens).await.assert_error(400, "invalid_grant", "withdrawn");
+    let withdrawn = told(&stage, "ConsentWithdrawn");
+    assert_eq!(withdrawn["fait"]["client"], OWN_APP);
+    assert_eq!((&withdrawn["fait"]["compte"], &withdrawn["agent"]), (&json!(CLAIRE), &json!(CLAIRE)));
+    let page = browser.get(&stage, "/login/applications").await.text();
+    assert!(!page.contains("Cantine de la mairie"), "{page}");
+    let again = come(&stage, &mut browser, &Application::own(), &[]).await;
+    question(&stage, &mut browser, &again).await;
+}
+
+#[tokio::test]
+async fn a_code_serves_no_more_once_consent_is_withdrawn() {
+    let (stage, mut browser) = signed_in().await;
+    let_in(&stage, &mut browser).await;
+    let back = come(&stage, &mut browser, &Application::own(), &[]).await;
+    let code = back.location_parameter("code").unwrap();
+    browser.post(&stage, "/login/applications", &[("application", OWN_APP)]).await;
+    exchange(&stage, &Application::own(), &code, &[]).await.assert_error(400, "invalid_grant", "withdrawn");
+}
+
+#[tokio::test]
+async fn the_fund_withdraws_a_persons_consent() {
+    let (stage, mut browser) = signed_in().await;
+    let tokens = let_in(&stage, &mut browser).await;
+    let officer = crate::clients::officer_token(&stage).await;
+    let path = format!("/login/comptes/{CLAIRE}/applications/{OWN_APP}");
+    let withdraw = || Request::delete(&path).header("authorization", format!("Bearer {officer}"));
+    assert_eq!(stage.send(withdraw(), "").await.status, 204);
+    assert_eq!(believed(&stage, &tokens).await, 401);
+    assert_eq!(stage.send(withdraw(), "").await.status, 404, "there is none any more");
+    assert_eq!(told(&stage, "ConsentWithdrawn")["fait"]["compte"], CLAIRE);
+}
+
+#[tokio::test]
+async fn an_application_that_is_closed_stops_at_once() {
+    let (stage, mut browser) = signed_in().await;
+    let tokens = let_in(&stage, &mut browser).await;
+    let officer = crate::clients::officer_token(&stage).await;
+    let close = Request::delete(format!("/login/clients/{OWN_APP}"));
+    let close = close.header("authorization", format!("Bearer {officer}"));
+    assert_eq!(believed(&stage, &tokens).await, 403, "the honest case");
+    assert_eq!(stage.send(close, "").await.status, 204);
+    assert_eq!(believed(&stage, &tokens).await, 401, "the next request");
+    refreshed(&stage, &tokens).await.assert_error(401, "invalid_client", "closed");
+}

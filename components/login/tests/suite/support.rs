@@ -20,9 +20,8 @@ use serde_json::{Value, json};
 pub use answer::Answer;
 pub use application::{Application, ISSUER, form};
 pub use key::{Key, sign_with_secret};
-pub use person::{Browser, PASSWORD, VERIFIER, asked_by, claims_of, exchange, push, totp};
 pub use letters::LETTERS;
-pub use person::{Browser, PASSWORD, VERIFIER, claims_of, exchange, push, totp};
+pub use person::{Browser, PASSWORD, VERIFIER, asked_by, claims_of, exchange, push, totp};
 
 pub const APP: &str = "00000000-0000-7000-8000-00000000000a";
 pub const OTHER_APP: &str = "00000000-0000-7000-8000-00000000000b";

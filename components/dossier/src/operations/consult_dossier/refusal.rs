@@ -46,8 +46,7 @@ impl Refusal {
     }
 
     pub(super) fn too_fast(until: Timestamp, now: Timestamp) -> Self {
-        let seconds = until.duration_since(now).as_secs().max(1);
-        Self::plain(Problem::new(problems::TOO_FAST).with("reessayer_dans_secondes", seconds), "too-fast")
+        Self::plain(Problem::new(problems::TOO_FAST).retry_after(seconds_until(until, now)), "too-fast")
     }
 
     pub(super) fn by_policy(

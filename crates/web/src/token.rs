@@ -147,10 +147,12 @@ async fn is_still_known(
     token: &AccessToken,
     context: &Context,
 ) -> Result<(), Refusal> {
-    let session = OptionFuture::from(token.sid.map(|sid| issuer.is_session_live(sid, context)));
-    let (session, client) = join(session, issuer.is_client_known(&token.client_id, context)).await;
-    let session = session.transpose().map_err(|error| Refusal::fault(&error))?.unwrap_or(true);
-    if session && client.map_err(|error| Refusal::fault(&error))? { Ok(()) } else { Err(Refusal::Token) }
+    let client = &token.client_id;
+    let known = match token.sid {
+        Some(sid) => issuer.is_session_live(client, sid, context).await,
+        None => issuer.is_client_known(client, context).await,
+    };
+    if known.map_err(|error| Refusal::fault(&error))? { Ok(()) } else { Err(Refusal::Token) }
 }
 
 /// The proof that comes with a token that demands one (RFC 9449 §7.1). A token that is bound to a key is refused as a

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{Event, Journal, JournalError};
 
 /// How many events one request tells the journal of; the rest is for the next.
-const BATCH: u32 = 32;
+const BATCH: u32 = 256;
 
 /// Writes down that the journal is owed `event`, in the transaction of its act. What ends a right holds from that
 /// commit, whatever the journal does; its trace is told again until the journal has it.

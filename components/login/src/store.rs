@@ -29,6 +29,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         6 => "0006_accept_attachments",
         7 => "0007_keep_requests_with_their_client",
         8 => "0008_post_letters",
+        9 => "0009_owe_events",
     ];
     Database::new(platform, "login", migrations)
 }

@@ -20,7 +20,7 @@ use web::Context;
 const MIGRATIONS: &[Migration] = &[Migration {
     number: 1,
     name: "0001_owe_events",
-    text: include_str!("../../../components/login/migrations/0007_owe_events.sql"),
+    text: include_str!("../../../components/login/migrations/0009_owe_events.sql"),
 }];
 
 fn context(platform: &Platform) -> Context {

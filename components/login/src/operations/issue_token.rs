@@ -6,7 +6,10 @@ use journal::{Event, Kind, Word};
 use uuid::Uuid;
 use web::Context;
 
-use super::prove_client::{ClientRequest, ProvedClient};
+use super::{
+    end_session::end_session,
+    prove_client::{ClientRequest, ProvedClient},
+};
 use crate::{
     Login,
     domain::{client::GrantType, opaque},
@@ -62,6 +65,7 @@ async fn grant_client(request: &ClientRequest, proved: &ProvedClient) -> Result<
     let methode = Word::parse("private_key_jwt")?;
     let record = login.record(context, |id| Event {
         agent: Some(proved.client.id),
+        client: Some(proved.client.id),
         organisation: registration.organisation,
         ..Event::done(id, Kind::SignedIn { methode })
     });
@@ -82,7 +86,7 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
         return Err(OVER.into());
     }
     if code.is_used || !codes::use_code(&login.database, hash, context.now).await? {
-        return Err(end_reused(login, context, code.session).await?.into());
+        return Err(end_reused((login, context), proved.client.id, code.session).await?.into());
     }
     if code.is_expired {
         return Err(OVER.into());
@@ -99,7 +103,12 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
     let person = person(login, context, code.session).await?;
     let (scope, thumbprint) = (asked.scope.clone(), proved.thumbprint.clone());
     let grant = Grant { client: &proved.client, scope, thumbprint, person: Some(person) };
-    Ok(grant.issue(login, context, Some(asked)).await?)
+    let issued = grant.issue(login, context, Some(asked)).await;
+    if issued.is_err() {
+        // Nothing left: the client may try again, and its code is not taken for a stolen one.
+        codes::give_back(&login.database, hash).await?;
+    }
+    Ok(issued?)
 }
 
 /// RFC 6749 §6, each token once (RFC 9700 §4.14.2).
@@ -115,7 +124,7 @@ async fn refresh(request: &ClientRequest, proved: &ProvedClient) -> Result<Respo
     }
     let scope = narrowed(&token.scope, parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
     if token.is_used || !refresh_tokens::use_token(&login.database, hash, context.now).await? {
-        return Err(end_reused(login, context, token.session).await?.into());
+        return Err(end_reused((login, context), proved.client.id, token.session).await?.into());
     }
     if token.expires_at <= context.now {
         return Err(OVER.into());
@@ -142,10 +151,14 @@ async fn person(login: &Login, context: &Context, session: Uuid) -> Result<Perso
     Ok(Person { account, attachment, session })
 }
 
-async fn end_reused(login: &Login, context: &Context, session: Uuid) -> Result<OAuthError, Fault> {
+async fn end_reused(
+    (login, context): (&Login, &Context),
+    client: Uuid,
+    session: Uuid,
+) -> Result<OAuthError, Fault> {
     let owner = sessions::find_session(&login.database, session, context.now).await?;
-    sessions::end_session(&login.database, session, context.now).await?;
     let agent = owner.map(|session| session.account);
-    login.record(context, |id| Event { agent, ..Event::refused(id, Kind::TokenReuseDetected {}) }).await?;
+    let event = |id| Event { agent, client: Some(client), ..Event::refused(id, Kind::TokenReuseDetected {}) };
+    end_session(login, context, session, event).await?;
     Ok(USED)
 }

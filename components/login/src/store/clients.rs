@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use platform::{Database, Row, SqlError, params};
+use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
 use super::{from_json, to_json};
@@ -37,7 +37,11 @@ pub(crate) async fn list_clients(database: &Database) -> Result<Vec<Client>, Sql
 }
 
 /// Closes a client; false when it was already closed or never was.
-pub(crate) async fn close_client(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+pub(crate) async fn close_client(
+    transaction: &mut Transaction,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
     let statement = "UPDATE clients SET closed_at = ? WHERE id = ? AND closed_at IS NULL RETURNING id";
-    Ok(!database.query(statement, params![now, id]).await?.is_empty())
+    Ok(!transaction.query(statement, params![now, id]).await?.is_empty())
 }

@@ -34,3 +34,4 @@ mod support;
 mod tabs;
 mod throttling;
 mod tokens;
+mod traces;

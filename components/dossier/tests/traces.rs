@@ -56,12 +56,14 @@ async fn stage() -> (Stage, String) {
 /// What does each operation, on the dossier of this matricule.
 fn acts(objection: &str, matricule: &str) -> BTreeMap<&'static str, Asked> {
     let (agent, opposition) = (Role::AgentCaf, json!({ "portee": "tous" }));
-    let record = with(with(demo::dossier(16), "version", json!(2)), "matricule", json!(matricule));
+    // An objection comes with one line, and another goes with the next.
+    let next = |n, oppositions| with(with(demo::dossier(n), "version", json!(2)), "oppositions", oppositions);
+    let (opposed, free) = (next(16, json!([{ "portee": "tous" }])), next(15, json!([])));
     let import = Asked {
         role: Role::SystemeCaf,
         path: "/v1/dossiers/imports".to_owned(),
         media_type: NDJSON,
-        body: format!("{record}\n"),
+        body: format!("{opposed}\n{free}\n"),
     };
     let consultation = with(asked(16, "aide_financiere"), "matricule", json!(matricule));
     let on = json!({ "dossier": number(matricule) });
@@ -113,7 +115,8 @@ async fn what_is_done_is_told() {
         for event in stage.events.lock().unwrap().iter() {
             assert_eq!(event["agent"], json!(principal(asked.role).subject), "{operation}: who");
             assert_eq!(event["client"], CLIENT, "{operation}: through which application");
-            let is_on_a_dossier = !["importDossiers", "resealDossiers"].contains(&operation.as_str());
+            let kind = event["fait"]["type"].as_str().unwrap();
+            let is_on_a_dossier = !["ImportStarted", "DossiersImported", "DossiersResealed"].contains(&kind);
             assert_eq!(event["dossier"].is_string(), is_on_a_dossier, "{operation}: on whose dossier");
         }
     }
@@ -130,7 +133,8 @@ async fn what_is_refused_is_told() {
         };
         let answer = send(&stage, &asked).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{operation}");
-        assert_eq!(kinds(&stage, "refuse"), trace.refused.into_iter().collect(), "{operation}");
+        let refused = kinds(&stage, "refuse");
+        assert!(!refused.is_empty() && refused.is_subset(&trace.refused.into_iter().collect()), "{operation}");
         let event = stage.events.lock().unwrap()[0].clone();
         assert_eq!(event["agent"], json!(principal(asked.role).subject), "{operation}");
         assert_eq!(event["client"], CLIENT, "{operation}");

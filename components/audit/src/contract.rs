@@ -6,6 +6,7 @@ use web::{
 
 use crate::{
     operations::{
+        confirm_clock::{ClockConfirmation, ConfirmedClock},
         export_events::Export,
         lift_hold::LiftedHold,
         list_holds::Holds,
@@ -31,7 +32,7 @@ pub fn contract() -> Contract {
 
 /// Whatever reads or writes the journal finds it whole, or says what is wrong.
 fn reading(id: &'static str, summary: &'static str) -> Operation {
-    Operation::new(id, summary).refuses(&[problems::DAMAGED, problems::FULL])
+    Operation::new(id, summary).refuses(&[problems::DAMAGED, problems::BEHIND, problems::FULL])
 }
 
 fn log(contract: Contract) -> Contract {
@@ -91,7 +92,12 @@ fn holds(contract: Contract) -> Contract {
         .with(
             act("purgeContents", "Effacer ce dont la durée de conservation est échue")
                 .answers::<Purged>()
-                .refuses(&[problems::OUTSIDE_WINDOW]),
+                .refuses(&[problems::OUTSIDE_WINDOW, problems::CLOCK_DOUBTED]),
+        )
+        .with(
+            act("confirmClock", "Confirmer que l'horloge est juste, après un écart refusé par la purge")
+                .asks::<ClockConfirmation>()
+                .answers::<ConfirmedClock>(),
         )
         .with(act("publishCheckpoint", "Publier un point de contrôle").answers::<PublishedCheckpoint>())
 }

@@ -1,5 +1,5 @@
-use platform::{SettingError, SqlError};
-use web::{Context, Kind, Problem, kinds};
+use platform::{KeyValueError, SettingError, SqlError};
+use web::{CallError, Context, Kind, Problem, kinds};
 
 use crate::problems;
 
@@ -18,11 +18,32 @@ pub(crate) enum JournalFault {
          them, and compare both with the published checkpoints"
     )]
     Damaged(String),
+    /// The log is older than the checkpoint that anyone may read: signing on would make a second history.
+    #[error(
+        "the journal is older than what it published: {0}. Nothing is appended nor signed. Stop, keep the files, and \
+         restore a database at least as recent: see the operator's guide"
+    )]
+    Behind(String),
+    /// The store of what anyone may read did not answer, so that nobody knows what was published.
+    #[error(transparent)]
+    Store(#[from] KeyValueError),
+    /// `dossier` did not tell the names of a dossier.
+    #[error("the names of a dossier are not known: {0}")]
+    Names(#[from] CallError),
+    /// `dossier` told no name of a dossier.
+    #[error("a dossier has no name")]
+    NoName,
     /// There is no room left.
     #[error(
         "the journal has no room left: {0}. Nothing is appended until there is some; what has a receipt is safe"
     )]
     Full(String),
+    /// The clock went further since the last purge than time usually does.
+    #[error(
+        "nothing was purged: the clock went on by more than 35 days since the last purge. Check the machine's time, then \
+         have the security officer confirm it (POST /v1/journal/horloge)"
+    )]
+    ClockDoubted,
     /// The same id was used for another event.
     #[error("the event id is already that of another event")]
     OtherEvent,
@@ -51,8 +72,12 @@ impl JournalFault {
         match self {
             Self::Sql(cause) => Problem::fault(context, "journal-store", cause),
             Self::Setting(cause) => Problem::fault(context, "journal-settings", cause),
+            Self::Store(cause) => Problem::fault(context, "published-store", cause),
+            Self::Names(_) | Self::NoName => Problem::fault(context, "dossier-names", self),
+            Self::Behind(_) => self.logged(context, "journal-behind", problems::BEHIND),
             Self::Damaged(_) => self.logged(context, "journal-damaged", problems::DAMAGED),
             Self::Full(_) => self.logged(context, "journal-full", problems::FULL),
+            Self::ClockDoubted => Problem::new(problems::CLOCK_DOUBTED),
             Self::OtherEvent => Problem::new(problems::OTHER_EVENT),
             Self::TooLong => Problem::new(kinds::TOO_LARGE),
         }

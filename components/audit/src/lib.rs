@@ -17,7 +17,7 @@ use std::sync::{
 };
 
 use access::Principal;
-use journal::{Event, Kind, Receipt};
+use journal::{Event, Kind, Receipt, Word};
 use log::{Draft, Place, Queue};
 use platform::{Database, Platform, Transaction, new_uuid};
 use policies::{Authority, PolicyError, Resource};
@@ -75,13 +75,14 @@ impl Audit {
         Ok(self.settings.get_or_init(|| read).clone())
     }
 
-    /// Refuses to go on when the log does not agree with its last checkpoint. Looked at once an instance: it costs a
-    /// few tiles, and every checkpoint that is published looks again.
+    /// Refuses to go on when the log does not agree with its last checkpoint, or with the one that anyone may read.
+    /// Looked at once an instance: it costs a few tiles, and every checkpoint that is published looks again.
     async fn check_soundness(&self) -> Result<(), JournalFault> {
         if self.is_sound.load(Ordering::Acquire) {
             return Ok(());
         }
-        log::check_last_checkpoint(&self.database).await?;
+        let settings = self.settings().await?;
+        log::check_published(&self.platform, &self.database, &settings).await?;
         self.is_sound.store(true, Ordering::Release);
         Ok(())
     }
@@ -124,6 +125,19 @@ impl Audit {
     /// An act of `principal` on the journal itself, to record.
     fn act(&self, context: &Context, principal: &Principal, kind: Kind) -> Event {
         Event::done(new_uuid(context.now, &*self.platform.random), kind).by(principal)
+    }
+
+    /// The event that says that `principal` read something of the journal, whoever it is about.
+    fn reading(&self, context: &Context, principal: &Principal, acte: Word) -> Event {
+        let criteres = Vec::new();
+        let kind = Kind::JournalRead {
+            acte,
+            criteres,
+            agent_recherche: None,
+            client_recherche: None,
+            organisation_recherchee: None,
+        };
+        self.act(context, principal, kind)
     }
 
     /// Whether `principal` may do `operation`: the policies decide.

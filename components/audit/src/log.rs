@@ -8,6 +8,6 @@ mod verification;
 
 pub(crate) use append::{Draft, Place, append};
 pub(crate) use hashes::{complete_nodes, hashes_of_ranges, read_tile, root};
-pub(crate) use publication::{check_last_checkpoint, last_or_new, publish};
+pub(crate) use publication::{check_published, last_or_new, publish};
 pub(crate) use queue::Queue;
 pub(crate) use verification::{Finding, verify_checkpoint, verify_tile};

@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod append_event;
+pub(crate) mod confirm_clock;
 pub(crate) mod export_events;
 pub(crate) mod lift_hold;
 pub(crate) mod list_holds;
@@ -15,9 +16,11 @@ mod read_log_key;
 mod read_readiness;
 mod read_tile;
 pub(crate) mod search_events;
+mod sought;
 pub(crate) mod verify_log;
 
 pub(crate) use append_event::append_event;
+pub(crate) use confirm_clock::confirm_clock;
 pub(crate) use export_events::export_events;
 pub(crate) use lift_hold::lift_hold;
 pub(crate) use list_holds::list_holds;

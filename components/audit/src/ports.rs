@@ -1,11 +1,13 @@
-//! The question that the journal asks of another component.
+//! The questions that the journal asks of other components.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use access::DossierNumber;
+use journal::DossierPseudonym;
 use platform::{Platform, log_fault};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{Client, Context};
+use web::{CallError, Client, Context};
 
 #[derive(Serialize)]
 struct Question<'a> {
@@ -35,4 +37,21 @@ pub(crate) async fn find_names(
             BTreeMap::new()
         }
     }
+}
+
+#[derive(Deserialize)]
+struct DossierNames {
+    noms: Vec<DossierPseudonym>,
+}
+
+/// All the names in the journal of the dossier that has or had this number: `dossier` alone knows under which numbers it
+/// went. Without its answer nothing is searched: what lacks the former numbers would look whole.
+pub(crate) async fn find_dossier_names(
+    platform: &Platform,
+    context: &Context,
+    number: &DossierNumber,
+) -> Result<Vec<DossierPseudonym>, CallError> {
+    let DossierNames { noms } =
+        Client::new(platform, context).post("dossier", "/prive/dossiers/noms", number).await?;
+    Ok(noms)
 }

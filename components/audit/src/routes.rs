@@ -7,9 +7,9 @@ use web::{Format, READINESS_PATH, Routes};
 use crate::{
     Audit,
     operations::{
-        append_event, export_events, lift_hold, list_holds, place_hold, prove_consistency, prove_inclusion,
-        publish_checkpoint, purge_contents, read_beneficiary_view, read_checkpoint, read_log_key,
-        read_readiness, read_tile, search_events, verify_log,
+        append_event, confirm_clock, export_events, lift_hold, list_holds, place_hold, prove_consistency,
+        prove_inclusion, publish_checkpoint, purge_contents, read_beneficiary_view, read_checkpoint,
+        read_log_key, read_readiness, read_tile, search_events, verify_log,
     },
 };
 
@@ -43,5 +43,6 @@ pub fn routes() -> Routes<Arc<Audit>> {
         .public(Method::GET, "/v1/journal/gels", "listHolds", list_holds)
         .public(Method::POST, "/v1/journal/gels/{id}/levee", "liftHold", lift_hold)
         .public(Method::POST, "/v1/journal/purges", "purgeContents", purge_contents)
+        .public(Method::POST, "/v1/journal/horloge", "confirmClock", confirm_clock)
         .public(Method::POST, "/v1/journal/maintenance", "publishCheckpoint", publish_checkpoint)
 }

@@ -1,6 +1,7 @@
 //! The component's own tables.
 
 pub(crate) mod checkpoints;
+pub(crate) mod clock;
 pub(crate) mod contents;
 pub(crate) mod entries;
 pub(crate) mod holds;
@@ -10,7 +11,14 @@ use async_trait::async_trait;
 use platform::{Database, Platform, Row, SqlError, Transaction, Value, migrations};
 
 pub(crate) fn database(platform: &Platform) -> Database {
-    Database::new(platform, "audit", migrations![1 => "0001_create_journal"])
+    Database::new(
+        platform,
+        "audit",
+        migrations![
+            1 => "0001_create_journal",
+            2 => "0002_know_clients_and_the_clock",
+        ],
+    )
 }
 
 /// Where a statement runs: on its own, or within a transaction.

@@ -21,6 +21,7 @@ pub(crate) async fn record(platform: &Platform, context: &Context, act: &Act) ->
 fn event(act: &Act) -> Event {
     Event {
         agent: Some(act.actor),
+        client: act.client,
         organisation: act.mandate.and(act.organisation),
         habilitation: act.mandate,
         ..Event::done(act.id, kind(act))

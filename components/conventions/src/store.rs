@@ -25,6 +25,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         5 => "0005_create_budgets",
         6 => "0006_deliver_profiles",
         7 => "0007_confirm_by_another",
+        8 => "0008_name_clients",
     ];
     Database::new(platform, "conventions", migrations)
 }

@@ -57,6 +57,11 @@ impl Keys {
         self.pseudonyms.pseudonym(number)
     }
 
+    /// All the journal's names of the dossier of which these are the facts, that of its present number first.
+    pub(crate) fn pseudonyms(&self, facts: &Facts) -> Vec<DossierPseudonym> {
+        std::iter::once(&facts.numero).chain(&facts.anciens).map(|number| self.pseudonym(number)).collect()
+    }
+
     pub(crate) fn current(&self) -> &KeyId {
         self.ring.current()
     }

@@ -2,9 +2,12 @@
 
 pub(crate) mod consult_dossier;
 mod import_dossiers;
+mod interruption;
+mod known_dossier;
 mod lift_objection;
 pub(crate) mod list_consultations;
 pub(crate) mod list_imports;
+mod list_names;
 pub(crate) mod list_objections;
 mod read_readiness;
 mod read_regulation;
@@ -16,6 +19,7 @@ pub(crate) use import_dossiers::import_dossiers;
 pub(crate) use lift_objection::lift_objection;
 pub(crate) use list_consultations::list_consultations;
 pub(crate) use list_imports::list_imports;
+pub(crate) use list_names::list_names;
 pub(crate) use list_objections::list_objections;
 pub(crate) use read_readiness::read_readiness;
 pub(crate) use read_regulation::read_regulation;

@@ -137,17 +137,17 @@ pub(crate) async fn find_organisations(
 }
 
 #[derive(Serialize)]
-struct ViewQuestion {
-    dossier: DossierPseudonym,
+struct ViewQuestion<'a> {
+    dossiers: &'a [DossierPseudonym],
     #[serde(skip_serializing_if = "Option::is_none")]
     suite: Option<u64>,
 }
 
-/// What the journal owes the beneficiary of a dossier, in its own words; `suite` is where the former page ended.
+/// What the journal owes the beneficiary of the dossier that has all these names, in its own words; `suite` is where the former page ended.
 pub(crate) async fn find_beneficiary_view(
     client: &Client<'_>,
-    dossier: DossierPseudonym,
+    dossiers: &[DossierPseudonym],
     suite: Option<u64>,
 ) -> Result<serde_json::Value, CallError> {
-    client.post("audit", "/prive/consultations-du-dossier", &ViewQuestion { dossier, suite }).await
+    client.post("audit", "/prive/consultations-du-dossier", &ViewQuestion { dossiers, suite }).await
 }

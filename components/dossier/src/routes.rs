@@ -26,5 +26,6 @@ pub fn routes() -> Routes<Arc<Dossier>> {
             op::list_consultations,
         )
         .public_as(Method::GET, "/acte-reglementaire", "readRegulation", page, op::read_regulation)
+        .private(Method::POST, "/prive/dossiers/noms", "listNames", op::list_names)
         .private(Method::GET, READINESS_PATH, "readReadiness", op::read_readiness)
 }

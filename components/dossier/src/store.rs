@@ -12,7 +12,10 @@ use platform::{Database, Platform, migrations};
 
 pub(crate) fn database(platform: &Platform) -> Database {
     let migrations = migrations![
-        1 => "0001_create_dossiers", 2 => "0002_move_throttles", 3 => "0003_follow_beneficiaries"
+        1 => "0001_create_dossiers",
+        2 => "0002_move_throttles",
+        3 => "0003_follow_beneficiaries",
+        4 => "0004_owe_events",
     ];
     Database::new(platform, "dossier", migrations)
 }

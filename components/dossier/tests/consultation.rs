@@ -333,7 +333,7 @@ async fn a_beneficiary_is_handed_what_the_journal_owes_them_and_the_journal_know
     let body = json!({ "dossier": { "organisme": demo::FUND, "matricule": "16" }, "suite": 7 });
     let answer = stage.post(Role::AgentCaf, path, &body).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.json());
-    assert_eq!(answer.json()["question"], json!({ "dossier": consulted, "suite": 7 }));
+    assert_eq!(answer.json()["question"], json!({ "dossiers": [consulted], "suite": 7 }));
     let event = stage.events.lock().unwrap().last().unwrap().clone();
     assert_eq!(event["fait"]["type"], "BeneficiaryViewRequested");
     assert_eq!((&event["dossier"], event["agent"].is_string()), (&consulted, true));

@@ -144,9 +144,15 @@ async fn a_renumbered_dossier_keeps_its_objections_and_its_former_number_until_t
     assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK);
     let new = with(asked(16, PURPOSE), "matricule", json!("9000016"));
     assert_eq!(stage.consult(&new).await.status, StatusCode::OK);
-    let dossiers: Vec<_> =
-        stage.events.lock().unwrap().iter().map(|event| event["dossier"].clone()).collect();
-    assert_eq!(dossiers[1], dossiers[2], "one dossier has one name in the journal, whatever the number used");
+    let consulted: Vec<_> = {
+        let events = stage.events.lock().unwrap();
+        let consulted = events.iter().filter(|event| event["fait"]["type"] == "DossierConsulted");
+        consulted.map(|event| event["dossier"].clone()).collect()
+    };
+    assert_eq!(
+        consulted[0], consulted[1],
+        "one dossier has one name in the journal, whatever the number used"
+    );
     stage.world.clock.advance(jiff::SignedDuration::from_hours(24));
     assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::NOT_FOUND);
 }

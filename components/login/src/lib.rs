@@ -18,8 +18,8 @@ mod tokens;
 use std::sync::{Arc, OnceLock};
 
 use access::Principal;
-use journal::{Event, Journal};
-use platform::{Database, Platform};
+use journal::{Event, Journal, owe};
+use platform::{Database, Platform, Transaction, log_fault};
 use policies::{Attribute, Authority, PolicyError, Resource};
 use web::{Context, Problem, TokenAuthenticator, kinds};
 
@@ -94,7 +94,30 @@ impl Login {
     async fn record(&self, context: &Context, event: impl FnOnce(uuid::Uuid) -> Event) -> Result<(), Fault> {
         let journal = Journal::new(&self.platform, context);
         journal.record(event(journal.new_id())).await?;
+        self.settle(context).await;
         Ok(())
+    }
+
+    /// Commits what ends a right, and the debt of its event: the end holds whatever the journal does, which is told now or
+    /// with a later act.
+    async fn conclude(
+        &self,
+        context: &Context,
+        mut transaction: Transaction,
+        event: impl FnOnce(uuid::Uuid) -> Event,
+    ) -> Result<(), Fault> {
+        let event = event(Journal::new(&self.platform, context).new_id());
+        owe(&mut transaction, &event, context.now).await?;
+        transaction.commit().await?;
+        self.settle(context).await;
+        Ok(())
+    }
+
+    /// Tells the journal what it is owed. A fault leaves it for later.
+    async fn settle(&self, context: &Context) {
+        if let Err(error) = Journal::new(&self.platform, context).settle(&self.database).await {
+            log_fault(&context.request_id.to_string(), "owed-events", &error);
+        }
     }
 }
 

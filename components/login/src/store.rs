@@ -32,6 +32,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         7 => "0007_keep_requests_with_their_client",
         8 => "0008_post_letters",
         9 => "0009_bind_clients",
+        10 => "0010_owe_events",
     ];
     Database::new(platform, "login", migrations)
 }

@@ -1,3 +1,5 @@
+mod trace;
+
 use std::collections::BTreeSet;
 
 use access::{Role, Scope, Scopes};
@@ -24,6 +26,8 @@ use crate::{
         sessions::Session,
     },
 };
+
+use trace::tell;
 
 /// How long an access token is good for, in seconds.
 const LIFE: i64 = 300;
@@ -76,6 +80,9 @@ impl Grant<'_> {
         context: &Context,
         request: Option<&AuthorizationRequest>,
     ) -> Result<Response, Fault> {
+        if let Some(person) = &self.person {
+            tell(login, context, (self.client, person), request.is_some()).await?;
+        }
         let configuration = login.configuration(context).await?;
         let claims = self.access_token(login, &configuration.issuer, context);
         let mut issued = IssuedTokens {

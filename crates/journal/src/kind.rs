@@ -5,12 +5,12 @@ use crate::Word;
 
 /// Declares the closed list once: the enum, its names and their number cannot come apart.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident : $type:ty),* $(,)? }),* $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$attribute:meta])* $field:ident : $type:ty),* $(,)? }),* $(,)?) => {
         /// What kind of act an event tells. The list is closed; a component adds its own here.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "type", deny_unknown_fields)]
         pub enum Kind {
-            $($(#[$doc])* $name { $($(#[$field_doc])* $field: $type),* }),*
+            $($(#[$doc])* $name { $($(#[$attribute])* $field: $type),* }),*
         }
 
         impl Kind {
@@ -50,8 +50,30 @@ kinds! {
     ObjectionLifted {},
     /// An officer asked, for the beneficiary, who consulted the dossier.
     BeneficiaryViewRequested {},
+    /// The objections of a dossier were read.
+    ObjectionsListed {},
+    /// The fund's information system began to send dossiers. Told before the first of them is stored.
+    ImportStarted {
+        /// It.
+        import: Uuid,
+    },
     /// The fund's information system sent dossiers.
     DossiersImported {
+        /// How many.
+        nombre: u32,
+        /// The import; none in entries of before its start was told.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        import: Option<Uuid>,
+    },
+    /// An import came to no end: what it had stored stays.
+    ImportInterrupted {
+        /// It.
+        import: Uuid,
+        /// How many dossiers it had stored.
+        nombre: u32,
+    },
+    /// Dossiers were sealed again with the current key.
+    DossiersResealed {
         /// How many.
         nombre: u32,
     },
@@ -80,6 +102,16 @@ kinds! {
     SessionsEnded {
         /// Whose.
         compte: Uuid,
+    },
+    /// The first tokens of a session were issued to an application.
+    TokenIssued {
+        /// The session.
+        session: Uuid,
+    },
+    /// An application renewed the tokens of a session: told once a day, however often it does.
+    TokenRefreshed {
+        /// The session.
+        session: Uuid,
     },
     /// An account's password was changed.
     PasswordChanged {},
@@ -301,6 +333,15 @@ kinds! {
         acte: Word,
         /// The criteria used, by name.
         criteres: Vec<Word>,
+        /// The agent that was looked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent_recherche: Option<Uuid>,
+        /// The application that was looked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        client_recherche: Option<Uuid>,
+        /// The organisation that was looked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organisation_recherchee: Option<Uuid>,
     },
     /// The beneficiary's view of a dossier was given.
     BeneficiaryViewRead {},
@@ -308,16 +349,27 @@ kinds! {
     HoldPlaced {
         /// It.
         gel: Uuid,
+        /// The agent whose entries it keeps; when it keeps a dossier's, the event is on that dossier.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent_vise: Option<Uuid>,
     },
     /// A legal hold was lifted.
     HoldLifted {
         /// It.
         gel: Uuid,
+        /// The agent whose entries it keeps; when it keeps a dossier's, the event is on that dossier.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent_vise: Option<Uuid>,
     },
     /// A purge was started.
     PurgeStarted {
         /// Content recorded before this instant goes.
         avant: jiff::Timestamp,
+    },
+    /// A person said that the clock is right, after a gap that the purge refused.
+    ClockConfirmed {
+        /// What the clock said.
+        instant: jiff::Timestamp,
     },
     /// A purge ended, or came to the bound of its steps.
     PurgeEnded {

@@ -9,8 +9,10 @@ mod event;
 mod evidence;
 mod kind;
 mod leaf;
+mod owed;
 mod pseudonym;
 mod receipt;
+mod recognition;
 mod repeats;
 mod word;
 
@@ -19,8 +21,10 @@ pub use event::{Event, Outcome};
 pub use evidence::{EvidenceFault, EvidenceLine, Report, tiles_between, verify_evidence_pack};
 pub use kind::Kind;
 pub use leaf::{Leaf, commit};
-pub use pseudonym::{DossierPseudonym, PseudonymKey, RecognitionKey};
+pub use owed::owe;
+pub use pseudonym::{DossierPseudonym, InvalidPseudonym, PseudonymKey};
 pub use receipt::{Receipt, ReceiptRefusal, receipt_signer_name};
+pub use recognition::{Period, RecognitionKey};
 pub use repeats::Repeats;
 pub use word::{InvalidWord, Word};
 

@@ -5,7 +5,6 @@ use hmac::{Hmac, KeyInit, Mac};
 use platform::Secret;
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
-use uuid::Uuid;
 
 /// The journal's name of a dossier: a keyed hash of its number, cut to 128 bits. Without the key, it leads nowhere.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,10 +19,6 @@ pub struct InvalidPseudonym;
 /// The key of pseudonyms, a secret of its own: variable `journal_pseudonym_key`.
 #[derive(Clone)]
 pub struct PseudonymKey(Secret<[u8; 32]>);
-
-/// Recognises, among all leaves of the log, those that are about one dossier; tells nothing of any other.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RecognitionKey([u8; 32]);
 
 impl PseudonymKey {
     /// The key made of these bytes.
@@ -44,37 +39,12 @@ impl PseudonymKey {
     #[must_use]
     pub fn pseudonym(&self, number: &DossierNumber) -> DossierPseudonym {
         let (organisme, matricule) = (number.organisme.to_string(), number.matricule.to_string());
-        let tag =
-            authenticate(self.0.expose(), &[b"dossier/", organisme.as_bytes(), b"/", matricule.as_bytes()]);
+        let tag = self.authenticate(&[b"dossier/", organisme.as_bytes(), b"/", matricule.as_bytes()]);
         DossierPseudonym(cut(tag))
     }
 
-    /// The key that recognises the leaves about `dossier`.
-    #[must_use]
-    pub fn recognition_key(&self, dossier: DossierPseudonym) -> RecognitionKey {
-        RecognitionKey(authenticate(self.0.expose(), &[b"recognition/", &dossier.0]))
-    }
-}
-
-impl RecognitionKey {
-    /// The tag of the leaf of event `id`.
-    #[must_use]
-    pub fn tag(&self, id: Uuid) -> [u8; 16] {
-        cut(authenticate(&self.0, &[id.as_bytes()]))
-    }
-}
-
-impl fmt::Display for RecognitionKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&base16ct::lower::encode_string(&self.0))
-    }
-}
-
-impl FromStr for RecognitionKey {
-    type Err = InvalidPseudonym;
-
-    fn from_str(text: &str) -> Result<Self, InvalidPseudonym> {
-        decode(text).map(Self)
+    pub(crate) fn authenticate(&self, parts: &[&[u8]]) -> [u8; 32] {
+        authenticate(self.0.expose(), parts)
     }
 }
 
@@ -120,12 +90,12 @@ impl From<DossierPseudonym> for String {
     }
 }
 
-fn decode<const N: usize>(text: &str) -> Result<[u8; N], InvalidPseudonym> {
+pub(crate) fn decode<const N: usize>(text: &str) -> Result<[u8; N], InvalidPseudonym> {
     let bytes = base16ct::lower::decode_vec(text).map_err(|_| InvalidPseudonym)?;
     bytes.try_into().map_err(|_| InvalidPseudonym)
 }
 
-fn authenticate(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn authenticate(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut block = [0; 64];
     block.iter_mut().zip(key).for_each(|(to, from)| *to = *from);
     let mut mac = Hmac::<Sha256>::new(&block.into());
@@ -135,7 +105,7 @@ fn authenticate(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-fn cut(tag: [u8; 32]) -> [u8; 16] {
+pub(crate) fn cut(tag: [u8; 32]) -> [u8; 16] {
     let [start @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = tag;
     start
 }

@@ -86,12 +86,27 @@ fn each_detail_that_the_schema_requires_is_required() {
 fn the_members_of_an_event_are_those_of_the_schema() {
     let id = "019526f0-0000-7000-8000-000000000001";
     let whole = json!({
-        "id": id, "fait": {"type": "DossierConsulted"}, "issue": "refuse", "agent": id, "organisation": id,
-        "habilitation": id, "dossier": "0".repeat(32), "finalite": "aide_financiere",
+        "id": id, "fait": {"type": "DossierConsulted"}, "issue": "refuse", "agent": id, "client": id,
+        "organisation": id, "habilitation": id, "dossier": "0".repeat(32), "finalite": "aide_financiere",
         "categories": {"identite": "complet"}, "politique": "0".repeat(64), "empreinte_reponse": "0".repeat(64),
     });
     let event: Event = serde_json::from_value(whole.clone()).unwrap();
     assert_eq!(serde_json::to_value(&event).unwrap(), whole);
     let members: BTreeSet<_> = whole.as_object().unwrap().keys().collect();
     assert_eq!(members, schema()["properties"].as_object().unwrap().keys().collect());
+}
+
+/// What the journal holds already is committed to as it was written: read, verified and written back the same.
+#[test]
+fn entries_of_before_are_read_the_same() {
+    for kind in [
+        r#"{"type":"JournalRead","acte":"recherche","criteres":["dossier"]}"#,
+        r#"{"type":"DossiersImported","nombre":3}"#,
+        r#"{"type":"HoldPlaced","gel":"019526f0-0000-7000-8000-000000000001"}"#,
+        r#"{"type":"HoldLifted","gel":"019526f0-0000-7000-8000-000000000001"}"#,
+    ] {
+        let text = format!(r#"{{"id":"019526f0-0000-7000-8000-000000000001","fait":{kind},"issue":"fait"}}"#);
+        let event: Event = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&event).unwrap(), text);
+    }
 }

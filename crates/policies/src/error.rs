@@ -29,4 +29,7 @@ pub enum PolicyError {
     /// The table of profiles cannot be used.
     #[error("profiles.toml cannot be used: {0}")]
     Profiles(String),
+    /// The table of traces cannot be used.
+    #[error("traces.toml cannot be used: {0}")]
+    Traces(String),
 }

@@ -10,6 +10,7 @@ mod profiles;
 mod reading;
 mod rules;
 mod sources;
+mod traces;
 
 pub use attributes::{Attribute, Resource};
 pub use authority::Authority;
@@ -19,3 +20,4 @@ pub use profiles::{ExtraCode, Profile, Profiles, PurposeGrants};
 pub use reading::{Audience, Reading, ReadingDecision, Standing};
 pub use rules::Rule;
 pub use sources::Sources;
+pub use traces::{Trace, traces_of};

@@ -10,6 +10,8 @@ use uuid::Uuid;
 pub(crate) struct Criteria {
     pub(crate) dossier: Option<DossierNumber>,
     pub(crate) agent: Option<Uuid>,
+    /// The application through which the agent acted.
+    pub(crate) client: Option<Uuid>,
     pub(crate) organisation: Option<Uuid>,
     /// Recorded at this instant or later.
     pub(crate) depuis: Option<Timestamp>,
@@ -23,7 +25,8 @@ impl Criteria {
     /// Whether a criterion bounds the search: without one it would read the whole journal.
     pub(crate) fn is_bounded(&self) -> bool {
         let has_period = self.depuis.is_some() && self.avant.is_some();
-        self.dossier.is_some() || self.agent.is_some() || self.organisation.is_some() || has_period
+        let is_of_someone = self.agent.is_some() || self.client.is_some() || self.organisation.is_some();
+        self.dossier.is_some() || is_of_someone || has_period
     }
 
     /// The names of the criteria given, for the journal.
@@ -31,6 +34,7 @@ impl Criteria {
         let given = [
             (word!("dossier"), self.dossier.is_some()),
             (word!("agent"), self.agent.is_some()),
+            (word!("client"), self.client.is_some()),
             (word!("organisation"), self.organisation.is_some()),
             (word!("depuis"), self.depuis.is_some()),
             (word!("avant"), self.avant.is_some()),

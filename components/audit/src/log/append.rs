@@ -25,7 +25,9 @@ pub(crate) struct Draft {
     content: String,
     salt: [u8; 32],
     commitment: [u8; 32],
-    tag: [u8; 16],
+    /// Of an event that is on no dossier.
+    random_tag: [u8; 16],
+    pseudonyms: PseudonymKey,
 }
 
 impl Draft {
@@ -39,20 +41,26 @@ impl Draft {
         if content.len() > LONGEST {
             return Err(JournalFault::TooLong);
         }
-        let (mut salt, mut tag) = ([0; 32], [0; 16]);
+        let (mut salt, mut random_tag) = ([0; 32], [0; 16]);
         random.fill(&mut salt);
-        match event.dossier {
-            Some(dossier) => tag = pseudonyms.recognition_key(dossier).tag(event.id),
-            None => random.fill(&mut tag),
-        }
+        random.fill(&mut random_tag);
         let commitment = commit(&salt, content.as_bytes());
-        Ok(Self { event, content, salt, commitment, tag })
+        Ok(Self { event, content, salt, commitment, random_tag, pseudonyms: pseudonyms.clone() })
+    }
+
+    /// The leaf when it is recorded at `recorded_at`, on which its tag depends.
+    fn leaf(&self, recorded_at: Timestamp, clock: Timestamp) -> Leaf {
+        let event = self.event.id;
+        let tag = match self.event.dossier {
+            Some(dossier) => self.pseudonyms.tag(dossier, event, recorded_at),
+            None => self.random_tag,
+        };
+        Leaf { event, recorded_at, clock, commitment: self.commitment, tag }
     }
 
     fn entry(&self, clock: Timestamp) -> Entry<'_> {
-        let Self { event, content, salt, commitment, tag } = self;
-        let leaf = Leaf { event: event.id, recorded_at: clock, clock, commitment: *commitment, tag: *tag };
-        Entry { event, leaf, salt: *salt, content }
+        let Self { event, content, salt, .. } = self;
+        Entry { event, leaf: self.leaf(clock, clock), salt: *salt, content }
     }
 
     fn place_in(&self, stored: Option<&StoredEntry>) -> Result<Place, JournalFault> {
@@ -120,7 +128,11 @@ async fn write(
             return Ok(stored);
         }
         at = find_last_instant(on).await?.map_or(clock, |last| last.max(clock));
-        missing.values_mut().for_each(|entry| entry.leaf.recorded_at = at);
+        for draft in drafts {
+            if let Some(entry) = missing.get_mut(&draft.event.id) {
+                entry.leaf = draft.leaf(at, clock);
+            }
+        }
     }
     Err(SqlError::Failed("the clocks of the instances are too far apart".to_owned()).into())
 }

@@ -21,14 +21,15 @@ const STORE: &str = "public";
 const KEY: &str = "checkpoint";
 
 /// Publishes a checkpoint over all the leaves, unless the last one covers them. It is durable before it is given, and it
-/// is never given when the log no longer agrees with the one before.
+/// is never given when the log no longer agrees with the one before, be it in the table or in the store: a database that
+/// was put back to an older state agrees with itself, and the store remembers what it had published.
 pub(crate) async fn publish(
     platform: &Platform,
     database: &Database,
     settings: &AuditSettings,
 ) -> Result<Published, JournalFault> {
     let mut on = database;
-    let last = check_last_checkpoint(database).await?;
+    let last = check_published(platform, database, settings).await?;
     let size = find_size(&mut on).await?;
     if let Some(last) = last.filter(|last| last.size == size) {
         return Ok(last);
@@ -39,10 +40,64 @@ pub(crate) async fn publish(
     let note = Checkpoint { origin, size, root }.sign(&settings.log);
     let published = Published { size, root, note, at: platform.clock.now() };
     insert_checkpoint(&mut on, &published).await?;
+    show(platform, settings, &published).await;
+    Ok(published)
+}
+
+/// Puts `published` where anyone may read it, unless another instance put a later one there meanwhile.
+async fn show(platform: &Platform, settings: &AuditSettings, published: &Published) {
+    let shown = find_shown(platform, settings).await;
+    if matches!(&shown, Ok(Some(shown)) if shown.size >= published.size) {
+        return;
+    }
     if let Err(error) = platform.key_value.set(STORE, KEY, published.note.as_bytes()).await {
         log_fault("", "checkpoint-not-in-store", &error);
     }
-    Ok(published)
+}
+
+/// The last checkpoint, once the log agrees with it and with the one that anyone may read.
+pub(crate) async fn check_published(
+    platform: &Platform,
+    database: &Database,
+    settings: &AuditSettings,
+) -> Result<Option<Published>, JournalFault> {
+    let last = check_last_checkpoint(database).await?;
+    let Some(shown) = find_shown(platform, settings).await? else { return Ok(last) };
+    if last.as_ref().is_some_and(|last| last.size == shown.size && last.root == shown.root) {
+        return Ok(last);
+    }
+    let mut on = database;
+    let size = find_size(&mut on).await?;
+    if size < shown.size {
+        return Err(JournalFault::Behind(format!(
+            "it has {size} entries, and {} were published",
+            shown.size
+        )));
+    }
+    if root(&mut on, shown.size).await? != shown.root {
+        return Err(JournalFault::Behind(format!(
+            "its first {} entries are not those that were published",
+            shown.size
+        )));
+    }
+    Ok(last)
+}
+
+/// The checkpoint that anyone may read; none when the store has none, or one of another log.
+async fn find_shown(
+    platform: &Platform,
+    settings: &AuditSettings,
+) -> Result<Option<Checkpoint>, JournalFault> {
+    let Some(bytes) = platform.key_value.get(STORE, KEY).await? else { return Ok(None) };
+    let key = settings.log.verifier_key();
+    let note = String::from_utf8_lossy(&bytes);
+    if note.lines().next().is_some_and(|origin| origin != key.name()) {
+        return Ok(None);
+    }
+    let opened = Checkpoint::open(&note, &key);
+    opened
+        .map(Some)
+        .map_err(|_| JournalFault::Behind("what is published is not signed by this key".to_owned()))
 }
 
 /// The last checkpoint, or a new one when it is stale.
@@ -59,8 +114,8 @@ pub(crate) async fn last_or_new(
     }
 }
 
-/// The last checkpoint, once the log agrees with it.
-pub(crate) async fn check_last_checkpoint(database: &Database) -> Result<Option<Published>, JournalFault> {
+/// The last checkpoint of the table, once the log agrees with it.
+async fn check_last_checkpoint(database: &Database) -> Result<Option<Published>, JournalFault> {
     let mut on = database;
     let Some(last) = find_last(&mut on).await? else { return Ok(None) };
     let size = find_size(&mut on).await?;

@@ -7,11 +7,11 @@ use axum::{
 };
 use base64ct::{Base64, Encoding};
 use http::header;
-use journal::{EvidenceLine, tiles_between, word};
+use journal::{Event, EvidenceLine, Outcome, tiles_between, word};
 use serde::Deserialize;
 use web::{Caller, Context, Json, Problem};
 
-use super::search_events::{filter, reading};
+use super::sought::Sought;
 use crate::{
     Audit, JournalFault,
     domain::Criteria,
@@ -54,13 +54,13 @@ async fn find(
     principal: &Principal,
     criteria: &Criteria,
 ) -> Result<Option<Vec<WholeEntry>>, JournalFault> {
-    let settings = audit.settings().await?;
-    let entries = list_entries(&mut &audit.database, &filter(criteria, &settings), LARGEST + 1).await?;
-    if entries.len() > LARGEST as usize {
-        return Ok(None);
-    }
-    audit.record(reading(audit, context, principal, word!("export"), criteria, &settings)).await?;
-    Ok(Some(entries))
+    let sought = Sought::of(audit, context, criteria).await?;
+    let entries = list_entries(&mut &audit.database, &sought.filter(), LARGEST + 1).await?;
+    let is_too_large = entries.len() > LARGEST as usize;
+    let outcome = if is_too_large { Outcome::Refused } else { Outcome::Done };
+    let event = sought.reading(audit, context, principal, word!("export"));
+    audit.record(Event { outcome, ..event }).await?;
+    Ok((!is_too_large).then_some(entries))
 }
 
 async fn pack(audit: &Audit, entries: &[WholeEntry]) -> Result<String, JournalFault> {

@@ -2,12 +2,15 @@ use std::sync::Arc;
 
 use access::Principal;
 use axum::extract::{Path, State};
-use journal::{Kind, Receipt};
+use journal::{Event, Kind, Receipt};
 use serde::Serialize;
 use uuid::Uuid;
 use web::{Caller, Context, Json, Problem};
 
-use crate::{Audit, JournalFault, problems, store};
+use crate::{
+    Audit, JournalFault, problems,
+    store::{self, holds::Lifted},
+};
 
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct LiftedHold {
@@ -37,10 +40,12 @@ async fn lift(
 ) -> Result<Option<Receipt>, JournalFault> {
     audit.check_soundness().await?;
     let mut transaction = audit.database.begin().await?;
-    if !store::holds::lift_hold(&mut transaction, id, principal.subject, context.now).await? {
+    let lifted = store::holds::lift_hold(&mut transaction, id, principal.subject, context.now).await?;
+    let Some(Lifted { agent, dossier }) = lifted else {
         transaction.rollback().await?;
         return Ok(None);
-    }
-    let event = audit.act(context, principal, Kind::HoldLifted { gel: id });
+    };
+    let event = audit.act(context, principal, Kind::HoldLifted { gel: id, agent_vise: agent });
+    let event = Event { dossier, ..event };
     audit.record_with(transaction, event).await.map(Some)
 }

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use journal::word;
 use serde::Serialize;
 use web::{Caller, Context, Json, Problem};
 
@@ -14,7 +15,7 @@ pub(crate) struct Holds {
     data: Vec<Hold>,
 }
 
-/// `GET /v1/journal/gels`.
+/// `GET /v1/journal/gels`. That they were read is in the journal: they name dossiers and agents.
 pub(crate) async fn list_holds(
     State(audit): State<Arc<Audit>>,
     Caller(principal): Caller,
@@ -23,5 +24,7 @@ pub(crate) async fn list_holds(
     audit.authorise(&context, &principal, "listHolds")?;
     let listed = store::holds::list_holds(&mut &audit.database).await;
     let data = listed.map_err(|error| JournalFault::from(error).problem(&context))?;
+    let reading = audit.reading(&context, &principal, word!("gels"));
+    audit.record(reading).await.map_err(|fault| fault.problem(&context))?;
     Ok(Json(Holds { data }))
 }

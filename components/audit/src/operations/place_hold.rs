@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use access::{DossierNumber, Principal};
 use axum::extract::State;
-use journal::{Kind, Receipt};
+use journal::{Event, Kind, Receipt};
 use platform::new_uuid;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use web::{Caller, Context, Json, Problem, kinds};
 
 use crate::{
     Audit, JournalFault,
+    ports::find_dossier_names,
     store::holds::{Subject, insert_hold},
 };
 
@@ -42,15 +43,17 @@ pub(crate) async fn place_hold(
     if motif.is_empty() || motif.chars().count() > LONGEST_REASON {
         return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/motif"));
     }
-    let settings = audit.settings().await.map_err(|fault| fault.problem(&context))?;
     let subject = match (&hold.dossier, hold.agent) {
-        (Some(dossier), None) => Subject::Dossier(settings.pseudonyms.pseudonym(dossier)),
+        (Some(dossier), None) => find_dossier_names(&audit.platform, &context, dossier)
+            .await
+            .map(Subject::Dossier)
+            .map_err(|error| JournalFault::from(error).problem(&context))?,
         (None, Some(agent)) => Subject::Agent(agent),
         (Some(_), Some(_)) | (None, None) => {
             return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/dossier"));
         }
     };
-    place(&audit, &context, &principal, subject, motif)
+    place(&audit, &context, &principal, &subject, motif)
         .await
         .map(Json)
         .map_err(|fault| fault.problem(&context))
@@ -61,15 +64,15 @@ async fn place(
     audit: &Audit,
     context: &Context,
     principal: &Principal,
-    subject: Subject,
+    subject: &Subject,
     reason: &str,
 ) -> Result<PlacedHold, JournalFault> {
     audit.check_soundness().await?;
     let id = new_uuid(context.now, &*audit.platform.random);
-    let event = audit.act(context, principal, Kind::HoldPlaced { gel: id });
+    let act = |agent_vise| audit.act(context, principal, Kind::HoldPlaced { gel: id, agent_vise });
     let event = match subject {
-        Subject::Dossier(dossier) => event.on(dossier),
-        Subject::Agent(_) => event,
+        Subject::Dossier(names) => Event { dossier: names.first().copied(), ..act(None) },
+        Subject::Agent(agent) => act(Some(*agent)),
     };
     let mut transaction = audit.database.begin().await?;
     insert_hold(&mut transaction, id, subject, reason, principal.subject, context.now).await?;

@@ -3,25 +3,34 @@ use std::{collections::BTreeMap, sync::Arc};
 use access::{Category, Form, Purpose};
 use axum::extract::State;
 use jiff::Timestamp;
-use journal::{DossierPseudonym, Event, Kind, Outcome, Receipt};
+use journal::{DossierPseudonym, Event, Kind, Outcome, Receipt, RecognitionKey};
 use platform::new_uuid;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{Context, Json, Problem};
+use web::{Context, Json, Problem, kinds};
 
 use crate::{
     Audit, JournalFault,
+    domain::retention_ends,
     log::publish,
     ports::find_names,
-    store::contents::{Filter, WholeEntry, list_entries},
+    settings::AuditSettings,
+    store::{
+        contents::{Filter, WholeEntry, list_entries},
+        entries::SKEW,
+    },
 };
 
 const PAGE: u32 = 100;
 
+/// How many numbers a dossier went under, at most.
+const NAMES: usize = 256;
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Question {
-    dossier: DossierPseudonym,
+    /// The names of the dossier, that of its present number first.
+    dossiers: Vec<DossierPseudonym>,
     /// Where the former page ended.
     suite: Option<u64>,
 }
@@ -61,12 +70,28 @@ struct Organisation {
     nom: Option<String>,
 }
 
-/// What shows that nothing was left out: under the checkpoint, the leaves that the key recognises are the ones listed,
-/// and those whose content retention has deleted.
+/// What shows that nothing was left out: under the checkpoint, the leaves that the keys recognise are the ones listed,
+/// and those whose content retention has deleted. The keys are of days that are over, in UTC, so that they tell nothing
+/// of what comes: the entries of the day are covered by the keys of the next.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Completeness {
     point_de_controle: String,
-    cle_de_reconnaissance: String,
+    /// On the first page alone: they are of all pages.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cles_de_reconnaissance: Vec<Recognition>,
+}
+
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct Recognition {
+    /// A month, `2026-03`, or a day, `2026-03-12`.
+    periode: String,
+    cle: String,
+}
+
+impl From<RecognitionKey> for Recognition {
+    fn from(key: RecognitionKey) -> Self {
+        Self { periode: key.period().to_string(), cle: key.to_string() }
+    }
 }
 
 /// `POST /prive/consultations-du-dossier`: asked by `dossier`, which knows whose dossier it is.
@@ -75,6 +100,9 @@ pub(crate) async fn read_beneficiary_view(
     context: Context,
     Json(question): Json<Question>,
 ) -> Result<Json<BeneficiaryView>, Problem> {
+    if question.dossiers.is_empty() || question.dossiers.len() > NAMES {
+        return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/dossiers"));
+    }
     read(&audit, &context, &question).await.map(Json).map_err(|fault| fault.problem(&context))
 }
 
@@ -85,11 +113,14 @@ async fn read(
 ) -> Result<BeneficiaryView, JournalFault> {
     let settings = audit.settings().await?;
     let id = new_uuid(context.now, &*audit.platform.random);
-    let event = Event::done(id, Kind::BeneficiaryViewRead {}).on(question.dossier);
+    let event = Event {
+        dossier: question.dossiers.first().copied(),
+        ..Event::done(id, Kind::BeneficiaryViewRead {})
+    };
     let recepisse = audit.record(event).await?;
     let checkpoint = publish(&audit.platform, &audit.database, &settings).await?;
     let below = question.suite.unwrap_or(u64::MAX).min(checkpoint.size);
-    let filter = Filter { dossier: Some(question.dossier), below: Some(below), ..Filter::default() };
+    let filter = Filter { dossier: question.dossiers.clone(), below: Some(below), ..Filter::default() };
     let mut entries = list_entries(&mut &audit.database, &filter, PAGE + 1).await?;
     let has_more = entries.len() > PAGE as usize;
     entries.truncate(PAGE as usize);
@@ -102,9 +133,21 @@ async fn read(
     let data = events.into_iter().map(to_access).collect();
     let preuve = Completeness {
         point_de_controle: checkpoint.note,
-        cle_de_reconnaissance: settings.pseudonyms.recognition_key(question.dossier).to_string(),
+        cles_de_reconnaissance: recognition_keys(question, &settings, recepisse.recorded_at),
     };
     Ok(BeneficiaryView { data, suite, preuve, recepisse })
+}
+
+/// The keys of what is kept and over. An instant of the log goes back by two seconds at most, so that no entry is added to
+/// a day that is over by more.
+fn recognition_keys(question: &Question, settings: &AuditSettings, now: Timestamp) -> Vec<Recognition> {
+    if question.suite.is_some() {
+        return Vec::new();
+    }
+    let (kept_since, over) = (retention_ends(now, settings.retention_months), now.saturating_sub(SKEW));
+    let over = over.unwrap_or(kept_since);
+    let of_name = |name: &DossierPseudonym| settings.pseudonyms.recognition_keys(*name, kept_since, over);
+    question.dossiers.iter().flat_map(of_name).map(Recognition::from).collect()
 }
 
 fn read_event(entry: &WholeEntry) -> Result<Event, JournalFault> {

@@ -2,16 +2,16 @@ use std::sync::Arc;
 
 use access::Principal;
 use axum::extract::State;
-use journal::{Event, Kind, Receipt, Word, word};
+use journal::{Receipt, word};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use web::{Caller, Context, Json, Problem, kinds};
 
+use super::sought::Sought;
 use crate::{
     Audit, JournalFault,
     domain::Criteria,
     problems,
-    settings::AuditSettings,
     store::contents::{Filter, WholeEntry, list_entries},
 };
 
@@ -68,13 +68,13 @@ async fn find(
     principal: &Principal,
     search: &Search,
 ) -> Result<Found, JournalFault> {
-    let settings = audit.settings().await?;
+    let sought = Sought::of(audit, context, &search.criteres).await?;
     let limit = search.limite.unwrap_or(PAGE);
-    let filter = Filter { below: search.suite, ..filter(&search.criteres, &settings) };
+    let filter = Filter { below: search.suite, ..sought.filter() };
     let mut entries = list_entries(&mut &audit.database, &filter, limit + 1).await?;
     let has_more = entries.len() > limit as usize;
     entries.truncate(limit as usize);
-    let event = reading(audit, context, principal, word!("recherche"), &search.criteres, &settings);
+    let event = sought.reading(audit, context, principal, word!("recherche"));
     let recepisse = audit.record(event).await?;
     let suite = entries.last().map(|last| last.index).filter(|_| has_more);
     let data = entries.into_iter().map(to_view).collect::<Result<_, _>>()?;
@@ -86,34 +86,4 @@ fn to_view(entry: WholeEntry) -> Result<FoundEvent, JournalFault> {
         |_| JournalFault::Damaged(format!("the content of entry {} cannot be read", entry.index));
     let evenement = RawValue::from_string(entry.content).map_err(unreadable)?;
     Ok(FoundEvent { rang: entry.index, instant: entry.leaf.recorded_at, evenement })
-}
-
-/// The criteria, in the journal's terms.
-pub(super) fn filter(criteria: &Criteria, settings: &AuditSettings) -> Filter {
-    Filter {
-        dossier: criteria.dossier.as_ref().map(|dossier| settings.pseudonyms.pseudonym(dossier)),
-        agent: criteria.agent,
-        organisation: criteria.organisation,
-        since: criteria.depuis,
-        before: criteria.avant,
-        purpose: criteria.finalite.as_ref().map(|purpose| purpose.as_str().to_owned()),
-        outcome: criteria.issue.map(journal::Outcome::as_str),
-        below: None,
-    }
-}
-
-/// The event that says that the journal was read.
-pub(super) fn reading(
-    audit: &Audit,
-    context: &Context,
-    principal: &Principal,
-    acte: Word,
-    criteria: &Criteria,
-    settings: &AuditSettings,
-) -> Event {
-    let event = audit.act(context, principal, Kind::JournalRead { acte, criteres: criteria.names() });
-    match &criteria.dossier {
-        Some(dossier) => event.on(settings.pseudonyms.pseudonym(dossier)),
-        None => event,
-    }
 }

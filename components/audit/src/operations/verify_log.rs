@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use access::Principal;
 use axum::extract::State;
-use journal::{Kind, Receipt, word};
+use journal::{Receipt, word};
 use serde::{Deserialize, Serialize};
 use transparency::{TILE_WIDTH, Tile};
 use web::{Caller, Context, Json, Problem};
@@ -80,11 +80,7 @@ async fn verify(
         place.point_de_controle = Some(checkpoint.size);
     }
     let is_over = place.tuile * TILE_WIDTH >= size && published.len() < CHECKPOINTS as usize;
-    let event = audit.act(
-        context,
-        principal,
-        Kind::JournalRead { acte: word!("verification"), criteres: Vec::new() },
-    );
+    let event = audit.reading(context, principal, word!("verification"));
     let recepisse = match audit.record(event).await {
         Ok(receipt) => Some(receipt),
         Err(JournalFault::Damaged(_)) if !constats.is_empty() => None,

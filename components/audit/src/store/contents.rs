@@ -19,8 +19,10 @@ pub(crate) struct WholeEntry {
 /// What entries must have to be listed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
-    pub(crate) dossier: Option<DossierPseudonym>,
+    /// One of the names of the dossier; all dossiers when there is none.
+    pub(crate) dossier: Vec<DossierPseudonym>,
     pub(crate) agent: Option<Uuid>,
+    pub(crate) client: Option<Uuid>,
     pub(crate) organisation: Option<Uuid>,
     pub(crate) since: Option<Timestamp>,
     pub(crate) before: Option<Timestamp>,
@@ -33,8 +35,8 @@ pub(crate) struct Filter {
 impl Filter {
     fn conditions(&self) -> (String, Vec<Value>) {
         let given = [
-            ("dossier = ?", self.dossier.map(|dossier| Value::from(dossier.to_string()))),
             ("agent = ?", self.agent.map(Value::from)),
+            ("client = ?", self.client.map(Value::from)),
             ("organisation = ?", self.organisation.map(Value::from)),
             ("contents.recorded_at >= ?", self.since.map(Value::from)),
             ("contents.recorded_at < ?", self.before.map(Value::from)),
@@ -42,7 +44,11 @@ impl Filter {
             ("outcome = ?", self.outcome.map(Value::from)),
             ("contents.leaf_index < ?", self.below.map(|index| Value::from(stored(index)))),
         ];
-        let (mut text, mut values) = ("TRUE".to_owned(), Vec::new());
+        let mut values: Vec<_> = self.dossier.iter().map(|name| Value::from(name.to_string())).collect();
+        let mut text = match values.len() {
+            0 => "TRUE".to_owned(),
+            several => format!("dossier IN ({})", vec!["?"; several].join(", ")),
+        };
         for (condition, value) in given {
             if let Some(value) = value {
                 text = format!("{text} AND {condition}");
@@ -82,8 +88,10 @@ pub(crate) async fn delete_before(
                 SELECT leaf_index FROM contents
                 WHERE recorded_at < ?
                   AND NOT EXISTS (
-                    SELECT 1 FROM holds
-                    WHERE lifted_at IS NULL AND (holds.agent = contents.agent OR holds.dossier = contents.dossier))
+                    SELECT 1 FROM holds WHERE lifted_at IS NULL AND holds.agent = contents.agent)
+                  AND NOT EXISTS (
+                    SELECT 1 FROM held_dossiers JOIN holds ON holds.id = held_dossiers.hold
+                    WHERE lifted_at IS NULL AND held_dossiers.dossier = contents.dossier)
                 ORDER BY recorded_at LIMIT ?)
              RETURNING leaf_index",
             params![before, limit],
@@ -99,6 +107,7 @@ pub(crate) async fn scrub(on: &mut impl Statements) -> Result<bool, SqlError> {
     for index in [
         "REINDEX contents_by_instant",
         "REINDEX contents_by_agent",
+        "REINDEX contents_by_client",
         "REINDEX contents_by_organisation",
         "REINDEX contents_by_dossier",
     ] {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{Statements, number, stored, unhex};
 
 /// How far the clocks of instances may be apart: within it, the instant of a leaf may precede its predecessor's.
-const SKEW: SignedDuration = SignedDuration::from_secs(2);
+pub(crate) const SKEW: SignedDuration = SignedDuration::from_secs(2);
 
 /// What an append writes.
 pub(crate) struct Entry<'a> {
@@ -21,7 +21,7 @@ pub(crate) struct Entry<'a> {
 
 impl Entry<'_> {
     /// What it puts in the columns of `entries`, `leaf_index` left out.
-    pub(crate) fn columns(&self) -> [Value; 11] {
+    pub(crate) fn columns(&self) -> [Value; 12] {
         let (event, leaf) = (self.event, &self.leaf);
         [
             event.id.into_bytes().into(),
@@ -30,6 +30,7 @@ impl Entry<'_> {
             event.kind.name().into(),
             event.outcome.as_str().into(),
             event.agent.into(),
+            event.client.into(),
             event.organisation.into(),
             event.dossier.map(|dossier| dossier.to_string()).into(),
             event.purpose.as_ref().map(|purpose| purpose.as_str().to_owned()).into(),
@@ -55,12 +56,12 @@ pub(crate) async fn insert_entries<'a, 'b: 'a>(
     entries: impl ExactSizeIterator<Item = &'a Entry<'b>>,
     at: Timestamp,
 ) -> Result<Vec<(Uuid, u64)>, SqlError> {
-    let rows = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; entries.len()].join(", ");
+    let rows = vec!["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"; entries.len()].join(", ");
     let statement = format!(
-        "WITH batch (event_id, recorded_at, leaf, kind, outcome, agent, organisation, dossier, purpose, salt, content)
-            AS (VALUES {rows})
-         INSERT INTO entries (leaf_index, event_id, recorded_at, leaf, kind, outcome, agent, organisation, dossier,
-            purpose, salt, content)
+        "WITH batch (event_id, recorded_at, leaf, kind, outcome, agent, client, organisation, dossier, purpose,
+            salt, content) AS (VALUES {rows})
+         INSERT INTO entries (leaf_index, event_id, recorded_at, leaf, kind, outcome, agent, client, organisation,
+            dossier, purpose, salt, content)
          SELECT (SELECT coalesce(max(leaf_index), -1) FROM leaves) + row_number() OVER (), batch.* FROM batch
          WHERE NOT EXISTS (SELECT 1 FROM leaves WHERE leaves.event_id = batch.event_id)
            AND coalesce((SELECT recorded_at FROM leaves ORDER BY leaf_index DESC LIMIT 1), '') <= ?
@@ -85,7 +86,7 @@ pub(crate) async fn find_entries(
     on.run(&statement, &ids).await?.iter().map(decode).collect()
 }
 
-/// The columns of `entries` from `from` to before `to`, each after its index. The last nine are null once purged, and
+/// The columns of `entries` from `from` to before `to`, each after its index. The last ten are null once purged, and
 /// the instant by which the purge goes comes last of all.
 pub(crate) async fn list_rows(
     on: &mut impl Statements,
@@ -93,12 +94,18 @@ pub(crate) async fn list_rows(
     to: u64,
 ) -> Result<Vec<(u64, Vec<Value>)>, SqlError> {
     let statement = "SELECT entries.leaf_index, event_id, entries.recorded_at, leaf, entries.kind, entries.outcome,
-            entries.agent, entries.organisation, entries.dossier, entries.purpose, entries.salt, entries.content,
-            contents.recorded_at
+            entries.agent, entries.client, entries.organisation, entries.dossier, entries.purpose, entries.salt,
+            entries.content, contents.recorded_at
          FROM entries LEFT JOIN contents ON contents.leaf_index = entries.leaf_index
          WHERE entries.leaf_index >= ? AND entries.leaf_index < ? ORDER BY entries.leaf_index";
     let rows = on.run(statement, params![stored(from), stored(to)]).await?;
     rows.into_iter().map(|row| Ok((number(&row, 0)?, row.0.into_iter().skip(1).collect()))).collect()
+}
+
+/// When the first entry was recorded.
+pub(crate) async fn find_first_instant(on: &mut impl Statements) -> Result<Option<Timestamp>, SqlError> {
+    let rows = on.run("SELECT recorded_at FROM leaves ORDER BY leaf_index LIMIT 1", &[]).await?;
+    rows.first().map(|row| row.get(0)).transpose()
 }
 
 /// When the last entry was recorded.

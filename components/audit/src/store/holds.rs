@@ -9,10 +9,11 @@ use uuid::Uuid;
 use super::Statements;
 
 /// What a hold keeps from the purge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Subject {
     Agent(Uuid),
-    Dossier(DossierPseudonym),
+    /// The names of one dossier, that of its present number first.
+    Dossier(Vec<DossierPseudonym>),
 }
 
 /// A hold, as listed.
@@ -36,31 +37,49 @@ pub(crate) struct Hold {
 pub(crate) async fn insert_hold(
     on: &mut impl Statements,
     id: Uuid,
-    subject: Subject,
+    subject: &Subject,
     reason: &str,
     by: Uuid,
     at: Timestamp,
 ) -> Result<(), SqlError> {
-    let (agent, dossier) = match subject {
-        Subject::Agent(agent) => (Some(agent), None),
-        Subject::Dossier(dossier) => (None, Some(dossier.to_string())),
+    let (agent, names) = match subject {
+        Subject::Agent(agent) => (Some(*agent), [].as_slice()),
+        Subject::Dossier(names) => (None, names.as_slice()),
     };
+    let dossier = names.first().map(ToString::to_string);
     let statement =
         "INSERT INTO holds (id, agent, dossier, reason, placed_by, placed_at) VALUES (?, ?, ?, ?, ?, ?)";
     on.run(statement, params![id, agent, dossier, reason, by, at]).await?;
+    for name in names {
+        let statement = "INSERT INTO held_dossiers (hold, dossier) VALUES (?, ?)";
+        on.run(statement, params![id, name.to_string()]).await?;
+    }
     Ok(())
 }
 
-/// Lifts hold `id`, and says whether it was in force.
+/// Whom a hold kept: an agent, or a dossier.
+pub(crate) struct Lifted {
+    pub(crate) agent: Option<Uuid>,
+    pub(crate) dossier: Option<DossierPseudonym>,
+}
+
+/// Lifts hold `id`, and says what it kept; nothing when it was not in force.
 pub(crate) async fn lift_hold(
     on: &mut impl Statements,
     id: Uuid,
     by: Uuid,
     at: Timestamp,
-) -> Result<bool, SqlError> {
-    let statement =
-        "UPDATE holds SET lifted_by = ?, lifted_at = ? WHERE id = ? AND lifted_at IS NULL RETURNING id";
-    Ok(!on.run(statement, params![by, at, id]).await?.is_empty())
+) -> Result<Option<Lifted>, SqlError> {
+    let statement = "UPDATE holds SET lifted_by = ?, lifted_at = ? WHERE id = ? AND lifted_at IS NULL
+         RETURNING agent, dossier";
+    let rows = on.run(statement, params![by, at, id]).await?;
+    let decode = |row: &Row| {
+        let dossier: Option<String> = row.get(1)?;
+        let dossier = dossier.map(|text| text.parse()).transpose();
+        let unreadable = |_| SqlError::Decode { column: 1, expected: "a dossier's pseudonym" };
+        Ok(Lifted { agent: row.get(0)?, dossier: dossier.map_err(unreadable)? })
+    };
+    rows.first().map(decode).transpose()
 }
 
 /// All holds, the latest first.

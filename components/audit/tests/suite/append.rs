@@ -7,7 +7,7 @@ use journal::{Event, Kind};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::world::{JournalWorld, consultation, log_key};
+use crate::world::{JournalWorld, consultation, journal_read, log_key};
 
 #[tokio::test]
 async fn each_event_gets_the_next_place_and_a_receipt_that_verifies() {
@@ -53,7 +53,7 @@ async fn an_unknown_kind_an_oversized_word_and_free_text_are_refused() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{kind}");
     }
     let many = vec![journal::word!("a"); 5_000];
-    let long = Event::done(id, Kind::JournalRead { acte: journal::word!("x"), criteres: many });
+    let long = Event::done(id, journal_read(many));
     assert_eq!(instance.try_append(&long).await.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(instance.append(&consultation(1)).await.index, 0, "nothing was written before");
 }

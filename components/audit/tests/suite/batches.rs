@@ -11,7 +11,7 @@ use http::StatusCode;
 use journal::{Event, Kind, Receipt};
 use uuid::Uuid;
 
-use crate::world::{Answer, Instance, JournalWorld, consultation, log_key};
+use crate::world::{Answer, Instance, JournalWorld, consultation, journal_read, log_key};
 
 /// A journal with one event, whose statements let the other requests of the instance go on.
 async fn busy_journal() -> (JournalWorld, Instance) {
@@ -100,8 +100,7 @@ async fn an_event_that_is_refused_leaves_the_others_of_its_batch() {
     let (_journal, instance) = busy_journal().await;
     let other = Event::done(Uuid::from_u128(0), Kind::SignedOut {});
     let words = vec![journal::word!("a"); 5_000];
-    let long =
-        Event::done(Uuid::from_u128(9), Kind::JournalRead { acte: journal::word!("x"), criteres: words });
+    let long = Event::done(Uuid::from_u128(9), journal_read(words));
     let retry = consultation(0);
     let events = [consultation(1), other, consultation(2), long, consultation(2), retry, consultation(3)];
     let answers = append_together(&instance, &events).await;

@@ -6,7 +6,7 @@ use access::Role;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::world::{JournalWorld, agent, consultation};
+use crate::world::{Answer, Instance, JournalWorld, agent, consultation};
 
 async fn published() -> JournalWorld {
     let journal = JournalWorld::new();
@@ -70,6 +70,68 @@ async fn a_verification_names_the_entry_the_tile_and_the_checkpoint_that_are_wro
     assert_eq!(findings(&journal).await, ["tuile 0/000", "événement 270", "point de contrôle 12"]);
 }
 
+/// The file of an earlier day is put back: it agrees with itself, and what was published since says otherwise.
+#[tokio::test]
+async fn a_restored_older_database_signs_nothing() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..10).await;
+    scheduler.post("/v1/journal/maintenance", &json!({})).await.ok();
+    journal.tamper("PRAGMA wal_checkpoint(TRUNCATE);");
+    let older = std::fs::read(journal.file()).unwrap();
+    scheduler.append_many(10..20).await;
+    scheduler.post("/v1/journal/maintenance", &json!({})).await.ok();
+    drop(scheduler);
+    journal.replace_file(&older);
+    let instance = journal.instance(Role::Ordonnanceur);
+    assert_eq!(instance.get(web::READINESS_PATH).await.slug(), "journal-anterieur");
+    assert_eq!(instance.try_append(&consultation(1_000)).await.slug(), "journal-anterieur");
+    assert_eq!(instance.post("/v1/journal/maintenance", &json!({})).await.slug(), "journal-anterieur");
+    journal.world.clock.advance(jiff::SignedDuration::from_secs(11));
+    assert_eq!(instance.get("/log/checkpoint").await.slug(), "journal-anterieur");
+}
+
+/// An older file that went on for a while under its own name is as long as what was published, and is not it.
+#[tokio::test]
+async fn a_fork_of_the_same_length_is_refused() {
+    let [journal, other] = [JournalWorld::new(), JournalWorld::new()];
+    for (world, numbers) in [(&journal, 0..10), (&other, 100..120)] {
+        let scheduler = world.instance(Role::Ordonnanceur);
+        scheduler.append_many(numbers).await;
+        scheduler.post("/v1/journal/maintenance", &json!({})).await.ok();
+        world.tamper("PRAGMA wal_checkpoint(TRUNCATE);");
+    }
+    journal.replace_file(&std::fs::read(other.file()).unwrap());
+    let instance = journal.instance(Role::Ordonnanceur);
+    assert_eq!(instance.get(web::READINESS_PATH).await.slug(), "journal-anterieur");
+    assert_eq!(instance.try_append(&consultation(1_000)).await.slug(), "journal-anterieur");
+}
+
+#[tokio::test]
+async fn a_lost_store_is_filled_again() {
+    let journal = published().await;
+    let stores = journal.world.platform().key_value;
+    stores.delete("public", "checkpoint").await.unwrap();
+    let instance = journal.instance(Role::Ordonnanceur);
+    instance.append(&consultation(1_000)).await;
+    instance.post("/v1/journal/maintenance", &json!({})).await.ok();
+    assert!(stores.get("public", "checkpoint").await.unwrap().is_some());
+}
+
+/// After a loss that nothing mends, the log goes on under a new name, as the operator's guide says.
+#[tokio::test]
+async fn a_new_origin_is_a_new_log() {
+    let journal = published().await;
+    let stores = journal.world.platform().key_value;
+    let note = stores.get("public", "checkpoint").await.unwrap().unwrap();
+    let ahead = String::from_utf8(note).unwrap().replacen("300", "400", 1);
+    stores.set("public", "checkpoint", ahead.as_bytes()).await.unwrap();
+    let refused = journal.instance(Role::Ordonnanceur).get(web::READINESS_PATH).await;
+    assert_eq!(refused.slug(), "journal-anterieur");
+    journal.world.settings.set("audit_log_origin", "journal.example/2");
+    journal.instance(Role::Ordonnanceur).append(&consultation(1_000)).await;
+}
+
 /// Each page of the file in turn is overwritten. Whatever is asked is refused with what to do, or answered as before.
 #[tokio::test]
 async fn a_damaged_page_is_a_refusal_and_not_a_wrong_answer() {
@@ -112,14 +174,29 @@ async fn a_full_disk_refuses_and_loses_nothing() {
         number += 1;
     };
     assert_eq!(refused.slug(), "journal-sature");
+    // What is smaller may still find room: asked until there is none for it either.
     let hold = json!({"agent": agent(1), "motif": "disque plein"});
-    assert_eq!(instance.post("/v1/journal/gels", &hold).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    let (refused, holds) = until_refused(&instance, "/v1/journal/gels", &hold).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
     let search = json!({"criteres": {"agent": agent(1)}});
-    let searched = instance.post("/v1/journal/recherches", &search).await;
-    assert_eq!(searched.json().get("data"), None, "a search that cannot be recorded gives nothing");
+    let (refused, searches) = until_refused(&instance, "/v1/journal/recherches", &search).await;
+    assert_eq!(refused.json().get("data"), None, "a search that cannot be recorded gives nothing");
     journal.conditions.is_full.store(false, Ordering::SeqCst);
-    assert_eq!(u128::from(instance.append(&consultation(number)).await.index), 300 + number - 1_000);
+    let index = u128::from(instance.append(&consultation(number)).await.index);
+    assert_eq!(index, 300 + number - 1_000 + holds + searches);
     assert_eq!(findings(&journal).await, Vec::<String>::new());
+}
+
+/// The first refusal, and how often it was done before.
+async fn until_refused(instance: &Instance, path: &str, body: &Value) -> (Answer, u128) {
+    let mut times = 0;
+    loop {
+        let answer = instance.post(path, body).await;
+        if answer.status != StatusCode::OK {
+            return (answer, times);
+        }
+        times += 1;
+    }
 }
 
 /// A thief with the database changes one byte of what is stored: the verification names it. Every seventh byte, to keep
@@ -157,5 +234,15 @@ const PAGE: usize = 4096;
 
 const LEAVES: &[&str] = &["event_id", "recorded_at", "leaf"];
 
-const CONTENTS: &[&str] =
-    &["recorded_at", "kind", "outcome", "agent", "organisation", "dossier", "purpose", "salt", "content"];
+const CONTENTS: &[&str] = &[
+    "recorded_at",
+    "kind",
+    "outcome",
+    "agent",
+    "client",
+    "organisation",
+    "dossier",
+    "purpose",
+    "salt",
+    "content",
+];

@@ -18,4 +18,5 @@ mod proofs;
 mod retention;
 mod search;
 mod simulation;
+mod traces;
 mod world;

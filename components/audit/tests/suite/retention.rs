@@ -12,8 +12,9 @@ use crate::world::{Instance, JournalWorld, agent, consultation, dossier, log_key
 /// 02:00 in Paris, two years and a day after the world began.
 const NIGHT: &str = "2028-03-03T01:00:00Z";
 
-fn go_to(journal: &JournalWorld, instant: &str) {
+async fn go_to(journal: &JournalWorld, instant: &str) {
     journal.world.clock.set(instant.parse::<Timestamp>().unwrap());
+    journal.confirm_clock().await;
 }
 
 async fn purge(instance: &Instance) -> Value {
@@ -38,7 +39,7 @@ async fn a_purge_leaves_no_byte_of_content_salt_or_pseudonym_in_the_files() {
         rows.map(Result::unwrap).collect()
     };
     assert!(occurrences(&journal, kept[700].1.as_bytes()) > 0, "it can be found before");
-    go_to(&journal, NIGHT);
+    go_to(&journal, NIGHT).await;
     assert_eq!(purge(&scheduler).await["effaces"], 1_500);
     for (salt, content) in kept.iter().step_by(50) {
         assert_eq!(occurrences(&journal, salt), 0);
@@ -55,7 +56,7 @@ async fn receipts_proofs_and_checkpoints_verify_after_the_purge() {
     let scheduler = journal.instance(Role::Ordonnanceur);
     let receipts = scheduler.append_many(0..300).await;
     let before = scheduler.get("/log/checkpoint").await.ok().text();
-    go_to(&journal, NIGHT);
+    go_to(&journal, NIGHT).await;
     purge(&scheduler).await;
     let after = scheduler.get("/log/checkpoint").await.ok().text();
     let open = |note: &str| transparency::Checkpoint::open(note, &log_key()).unwrap();
@@ -81,10 +82,10 @@ async fn hashes(instance: &Instance, path: &str) -> Vec<transparency::Hash> {
 #[tokio::test]
 async fn a_purge_outside_the_window_or_by_someone_else_is_refused() {
     let journal = JournalWorld::new();
-    go_to(&journal, "2028-03-03T12:00:00Z");
+    go_to(&journal, "2028-03-03T12:00:00Z").await;
     let refused = journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await;
     assert_eq!(refused.slug(), "hors-fenetre-de-maintenance");
-    go_to(&journal, NIGHT);
+    go_to(&journal, NIGHT).await;
     for role in [Role::Auditeur, Role::DelegueProtectionDonnees, Role::Professionnel] {
         let refused = journal.instance(role).post("/v1/journal/purges", &json!({})).await;
         assert_eq!(refused.status, StatusCode::FORBIDDEN, "{role:?}");
@@ -98,7 +99,7 @@ async fn content_younger_than_the_retention_stays() {
     scheduler.append_many(0..5).await;
     journal.world.clock.advance(SignedDuration::from_hours(24 * 30));
     scheduler.append_many(5..10).await;
-    go_to(&journal, NIGHT);
+    go_to(&journal, NIGHT).await;
     assert_eq!(purge(&scheduler).await["effaces"], 5);
 }
 
@@ -119,7 +120,7 @@ async fn a_hold_keeps_what_it_names_until_it_is_lifted() {
     ] {
         assert_eq!(hold(bad).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    go_to(&journal, NIGHT);
+    go_to(&journal, NIGHT).await;
     let held = (0..100).filter(|n| n % 10 == 3 || n % 7 == 2).count();
     // The two events of the holds are of the same age; the first is on the held dossier.
     assert_eq!(purge(&scheduler).await["effaces"], 100 - held + 1);
@@ -137,7 +138,7 @@ async fn a_purge_cut_at_any_statement_is_taken_up_again() {
     let journal = JournalWorld::new();
     let scheduler = journal.instance(Role::Ordonnanceur);
     let receipts = scheduler.append_many(0..20).await;
-    go_to(&journal, NIGHT);
+    go_to(&journal, NIGHT).await;
     for statement in 1..30 {
         journal.world.faults.fail_after_statement(statement);
         journal.instance(Role::Ordonnanceur).post("/v1/journal/purges", &json!({})).await;
@@ -158,7 +159,7 @@ async fn a_purge_that_a_reader_keeps_from_emptying_the_wal_is_unfinished() {
     journal.conditions.is_impatient.store(true, Ordering::SeqCst);
     let scheduler = journal.instance(Role::Ordonnanceur);
     scheduler.append_many(0..20).await;
-    go_to(&journal, NIGHT);
+    go_to(&journal, NIGHT).await;
     let reader = rusqlite::Connection::open(journal.file()).unwrap();
     reader.execute_batch("BEGIN; SELECT count(*) FROM contents;").unwrap();
     let first = purge(&scheduler).await;
@@ -167,4 +168,77 @@ async fn a_purge_that_a_reader_keeps_from_emptying_the_wal_is_unfinished() {
     let second = purge(&scheduler).await;
     assert_eq!((&second["effaces"], &second["est_inachevee"]), (&json!(0), &json!(false)));
     assert_eq!(occurrences(&journal, dossier(3).to_string().as_bytes()), 0);
+}
+
+/// The clock goes on by three years between two nights: nothing is deleted, and the journal tells it, until a person says
+/// what time it is.
+#[tokio::test]
+async fn a_clock_that_jumps_purges_nothing() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    journal.world.clock.set("2026-03-04T01:00:00Z".parse().unwrap());
+    assert_eq!(purge(&scheduler).await["effaces"], 0);
+    journal.world.clock.set("2029-03-05T01:00:00Z".parse().unwrap());
+    scheduler.append(&consultation(100)).await;
+    for _ in 0..3 {
+        let refused = scheduler.post("/v1/journal/purges", &json!({})).await;
+        assert_eq!((refused.status, refused.slug().as_str()), (StatusCode::CONFLICT, "horloge-douteuse"));
+        journal.world.clock.advance(SignedDuration::from_hours(24));
+    }
+    let connection = rusqlite::Connection::open(journal.file()).unwrap();
+    let told = "SELECT count(*) FROM contents WHERE kind = 'PurgeStarted' AND outcome = 'refuse'";
+    assert_eq!(connection.query_row(told, [], |row| row.get::<_, i64>(0)).unwrap(), 3);
+    journal.world.clock.set("2026-03-05T01:00:00Z".parse().unwrap());
+    assert_eq!(purge(&scheduler).await["effaces"], 0, "the clock is right again");
+}
+
+#[tokio::test]
+async fn a_first_purge_after_a_jump_deletes_nothing() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    journal.world.clock.set(NIGHT.parse().unwrap());
+    assert_eq!(scheduler.post("/v1/journal/purges", &json!({})).await.slug(), "horloge-douteuse");
+    journal.confirm_clock().await;
+    assert_eq!(purge(&scheduler).await["effaces"], 20);
+}
+
+#[tokio::test]
+async fn purges_by_night_need_no_confirmation() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    journal.world.clock.set("2026-03-03T00:45:00Z".parse().unwrap());
+    let mut purged = 0;
+    for _ in 0..26 {
+        purged += purge(&scheduler).await["effaces"].as_u64().unwrap();
+        journal.world.clock.advance(SignedDuration::from_hours(24 * 30));
+    }
+    assert!(purged >= 20, "{purged}");
+}
+
+#[tokio::test]
+async fn the_clock_is_confirmed_by_whoever_sees_it() {
+    let journal = JournalWorld::new();
+    let confirm = async |role, instant: &str| {
+        journal.instance(role).post("/v1/journal/horloge", &json!({ "instant": instant })).await
+    };
+    assert_eq!(confirm(Role::Ordonnanceur, "2026-03-02T09:00:00Z").await.status, StatusCode::FORBIDDEN);
+    let wrong = confirm(Role::ResponsableSecurite, "2026-03-02T10:00:00Z").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    confirm(Role::ResponsableSecurite, "2026-03-02T09:05:00Z").await.ok();
+}
+
+#[tokio::test]
+async fn a_hold_keeps_every_number_of_the_dossier() {
+    let journal = JournalWorld::new();
+    journal.plug_dossier(&["1000004"]);
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    let number = json!({"organisme": "921", "matricule": "1000003"});
+    let hold = json!({"dossier": number, "motif": "plainte"});
+    journal.instance(Role::DelegueProtectionDonnees).post("/v1/journal/gels", &hold).await.ok();
+    go_to(&journal, NIGHT).await;
+    assert_eq!(purge(&scheduler).await["effaces"], 16);
 }

@@ -2,11 +2,12 @@
 
 use access::Role;
 use http::StatusCode;
-use journal::{Leaf, RecognitionKey};
+use jiff::SignedDuration;
+use journal::{DossierPseudonym, Leaf, Period, RecognitionKey};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::world::{Instance, JournalWorld, agent, dossier, log_key};
+use crate::world::{Instance, JournalWorld, agent, client, consultation, dossier, log_key};
 
 const SEARCH: &str = "/v1/journal/recherches";
 
@@ -63,6 +64,7 @@ async fn every_search_is_in_the_journal_before_its_answer() {
     let latest = &again["data"][0]["evenement"];
     assert_eq!(latest["id"], json!(receipt.event));
     assert_eq!(latest["fait"], json!({"type": "JournalRead", "acte": "recherche", "criteres": ["dossier"]}));
+    assert_eq!(latest["client"], json!(client(1)));
 }
 
 #[tokio::test]
@@ -92,7 +94,11 @@ async fn a_search_without_bound_or_by_someone_else_is_refused() {
 }
 
 async fn view(instance: &Instance) -> Value {
-    let question = json!({"dossier": dossier(3).to_string()});
+    view_of(instance, &[dossier(3)]).await
+}
+
+async fn view_of(instance: &Instance, names: &[DossierPseudonym]) -> Value {
+    let question = json!({ "dossiers": names });
     instance.post("/prive/consultations-du-dossier", &question).await.ok().json()
 }
 
@@ -135,22 +141,147 @@ async fn the_beneficiary_sees_what_was_done_even_when_organisations_cannot_be_na
     assert_eq!(organisation.get("nom"), None);
 }
 
-/// The beneficiary, with the public tiles and the key of their dossier alone, finds exactly the entries they were shown.
+/// Of the leaves that anyone may read, those that the keys of this view recognise.
+async fn recognised(instance: &Instance, view: &Value) -> Vec<Uuid> {
+    let keys = view["preuve"]["cles_de_reconnaissance"].as_array().unwrap().iter().map(|key| {
+        let period: Period = key["periode"].as_str().unwrap().parse().unwrap();
+        RecognitionKey::parse(period, key["cle"].as_str().unwrap()).unwrap()
+    });
+    let keys: Vec<_> = keys.collect();
+    let note = instance.get("/log/checkpoint").await.ok().text();
+    let size = transparency::Checkpoint::open(&note, &log_key()).unwrap().size;
+    let bundle = instance.get(&format!("/log/tile/entries/000.p/{size}")).await.ok().body;
+    let leaves = bundle.chunks_exact(2 + Leaf::LENGTH).map(|entry| Leaf::from_bytes(&entry[2..]).unwrap());
+    leaves.filter(|leaf| keys.iter().any(|key| key.recognises(leaf))).map(|leaf| leaf.event).collect()
+}
+
+fn shown(view: &Value) -> Vec<Uuid> {
+    let shown = view["data"].as_array().unwrap().iter().rev();
+    shown.map(|event| serde_json::from_value(event["evenement"].clone()).unwrap()).collect()
+}
+
+/// With the public tiles and the keys of their dossier alone, they find exactly the entries they were shown; that the
+/// view was read today is covered by the keys of tomorrow.
 #[tokio::test]
 async fn the_beneficiary_can_check_that_nothing_was_left_out() {
     let journal = JournalWorld::new();
     let instance = journal.instance(Role::Auditeur);
     instance.append_many(0..60).await;
+    journal.world.clock.advance(SignedDuration::from_hours(24));
     let seen = view(&instance).await;
-    let key: RecognitionKey = seen["preuve"]["cle_de_reconnaissance"].as_str().unwrap().parse().unwrap();
-    let note = seen["preuve"]["point_de_controle"].as_str().unwrap();
-    let size = transparency::Checkpoint::open(note, &log_key()).unwrap().size;
-    let bundle = instance.get(&format!("/log/tile/entries/000.p/{size}")).await.ok().body;
-    let leaves = bundle.chunks_exact(2 + Leaf::LENGTH).map(|entry| Leaf::from_bytes(&entry[2..]).unwrap());
-    let mine: Vec<_> = leaves.filter(|leaf| key.tag(leaf.event) == leaf.tag).map(|leaf| leaf.event).collect();
-    let shown = seen["data"].as_array().unwrap().iter().rev();
-    let shown: Vec<uuid::Uuid> =
-        shown.map(|event| serde_json::from_value(event["evenement"].clone()).unwrap()).collect();
-    assert_eq!(mine, shown);
-    assert_eq!(shown.len(), 7);
+    let mut expected = shown(&seen);
+    assert_eq!(expected.len(), 7);
+    expected.pop();
+    assert_eq!(recognised(&instance, &seen).await, expected);
+}
+
+#[tokio::test]
+async fn keys_given_once_watch_no_later_leaf() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..30).await;
+    journal.world.clock.advance(SignedDuration::from_hours(24));
+    let seen = view(&instance).await;
+    let before = recognised(&instance, &seen).await;
+    assert_eq!(before.len(), 3);
+    for hours in [0, 1, 24, 24 * 40] {
+        journal.world.clock.advance(SignedDuration::from_hours(hours));
+        instance.append(&consultation(1_003 + 10 * u128::try_from(hours).unwrap())).await;
+        assert_eq!(recognised(&instance, &seen).await, before, "{hours} hours later");
+    }
+}
+
+#[tokio::test]
+async fn a_clock_set_back_reopens_no_day() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..10).await;
+    journal.world.clock.advance(SignedDuration::from_hours(24));
+    let seen = view(&instance).await;
+    let before = recognised(&instance, &seen).await;
+    journal.world.clock.advance(SignedDuration::from_hours(-24));
+    instance.append(&consultation(1_003)).await;
+    journal.world.clock.advance(SignedDuration::from_hours(25));
+    assert_eq!(recognised(&instance, &seen).await, before);
+}
+
+#[tokio::test]
+async fn the_view_covers_every_number_of_the_dossier() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..30).await;
+    let seen = view_of(&instance, &[dossier(3), dossier(4), dossier(5)]).await;
+    let ids: Vec<_> = shown(&seen).iter().map(Uuid::as_u128).filter(|id| *id < 30).collect();
+    assert_eq!(ids, [3, 4, 5, 13, 14, 15, 23, 24, 25]);
+}
+
+#[tokio::test]
+async fn the_view_pages_over_every_number() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..700).await;
+    let (mut ids, mut next) = (Vec::new(), Value::Null);
+    let names = [dossier(3), dossier(4)];
+    loop {
+        let question = json!({"dossiers": names, "suite": next});
+        let page = instance.post("/prive/consultations-du-dossier", &question).await.ok().json();
+        let has_keys = page["preuve"]["cles_de_reconnaissance"].is_array();
+        assert_eq!(has_keys, next.is_null(), "the keys come with the first page");
+        ids.extend(shown(&page).iter().rev().map(Uuid::as_u128).filter(|id| *id < 700));
+        next = page["suite"].clone();
+        if next.is_null() {
+            break;
+        }
+    }
+    assert_eq!(ids, (0..700).rev().filter(|n| [3, 4].contains(&(n % 10))).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_search_by_dossier_covers_every_number() {
+    let journal = JournalWorld::new();
+    journal.plug_dossier(&["1000004"]);
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..30).await;
+    let mut found = places(&instance, &by_dossier(3)).await;
+    found.retain(|place| *place < 30);
+    assert_eq!(found, [24, 23, 14, 13, 4, 3]);
+}
+
+#[tokio::test]
+async fn without_the_dossier_s_numbers_nothing_is_searched() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::DelegueProtectionDonnees);
+    instance.append_many(0..30).await;
+    journal.world.network.cut("dossier");
+    for path in [SEARCH, "/v1/journal/exports"] {
+        let answer = instance.post(path, &json!({"criteres": by_dossier(3)})).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+    let hold = json!({"dossier": by_dossier(3)["dossier"], "motif": "plainte"});
+    assert_eq!(instance.post("/v1/journal/gels", &hold).await.status, StatusCode::SERVICE_UNAVAILABLE);
+}
+
+#[tokio::test]
+async fn a_search_finds_what_an_application_did() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    instance.append_many(0..20).await;
+    assert_eq!(places(&instance, &json!({"client": client(2)})).await, [18, 14, 10, 6, 2]);
+}
+
+#[tokio::test]
+async fn a_search_tells_whom_it_looked_for() {
+    let journal = JournalWorld::new();
+    let instance = journal.instance(Role::Auditeur);
+    let (organisation, by) =
+        (Uuid::from_u128(0xc0_0000), json!({"agent": agent(0x100 + Role::Auditeur as u128)}));
+    let criteria = json!({"agent": agent(2), "client": client(3), "organisation": organisation});
+    for path in [SEARCH, "/v1/journal/exports"] {
+        instance.post(path, &json!({"criteres": criteria})).await.ok();
+        let told = instance.post(SEARCH, &json!({"criteres": by})).await.ok().json();
+        let told = &told["data"][0]["evenement"]["fait"];
+        assert_eq!(told["agent_recherche"], json!(agent(2)), "{path}");
+        assert_eq!(told["client_recherche"], json!(client(3)), "{path}");
+        assert_eq!(told["organisation_recherchee"], json!(organisation), "{path}");
+    }
 }

@@ -195,6 +195,7 @@ impl Model {
         let clock = &self.journal.world.clock;
         let midnight = self.journal.world.platform().clock.now().as_second() / 86_400 * 86_400;
         clock.set(Timestamp::from_second(midnight + 86_400 + 2_700).unwrap());
+        self.journal.confirm_clock().await;
         let doomed = self.journal.instance(Role::Ordonnanceur);
         let (nothing, faults) = (json!({}), self.journal.world.faults.clone());
         let purge = doomed.post("/v1/journal/purges", &nothing);

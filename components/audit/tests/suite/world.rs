@@ -67,7 +67,28 @@ impl JournalWorld {
         ] {
             world.settings.set(name, value);
         }
-        Self { world, conditions: Arc::default() }
+        let journal = Self { world, conditions: Arc::default() };
+        journal.plug_dossier(&[]);
+        journal
+    }
+
+    /// Plays `dossier`: the dossier of any number asked has these former matricules too.
+    pub(crate) fn plug_dossier(&self, former: &'static [&'static str]) {
+        self.world.network.plug("dossier", move |request| {
+            let number: DossierNumber = serde_json::from_slice(request.body()).unwrap();
+            let former = former.iter().map(|matricule| DossierNumber::parse("921", matricule).unwrap());
+            let names: Vec<_> =
+                std::iter::once(number).chain(former).map(|number| pseudonyms().pseudonym(&number)).collect();
+            let body = serde_json::json!({ "noms": names }).to_string();
+            async move { Ok(Response::new(body.into())) }
+        });
+    }
+
+    /// The security officer says that the clock is right.
+    pub(crate) async fn confirm_clock(&self) {
+        let now = self.world.platform().clock.now().to_string();
+        let officer = self.instance(Role::ResponsableSecurite);
+        officer.post("/v1/journal/horloge", &serde_json::json!({ "instant": now })).await.ok();
     }
 
     fn platform(&self) -> Platform {
@@ -84,7 +105,7 @@ impl JournalWorld {
             organisation: None,
             habilitation: None,
             session: None,
-            client: "test".to_owned(),
+            client: client(1).to_string(),
             scopes: Scope::ALL.into_iter().collect(),
         };
         let authenticator = Arc::new(StaticAuthenticator(principal));
@@ -175,6 +196,21 @@ pub(crate) fn agent(number: u128) -> Uuid {
     Uuid::from_u128(0xa0_0000 + number)
 }
 
+pub(crate) fn client(number: u128) -> Uuid {
+    Uuid::from_u128(0xc1_0000 + number)
+}
+
+/// A search of the journal by these criteria.
+pub(crate) fn journal_read(criteres: Vec<journal::Word>) -> Kind {
+    Kind::JournalRead {
+        acte: word!("recherche"),
+        criteres,
+        agent_recherche: None,
+        client_recherche: None,
+        organisation_recherchee: None,
+    }
+}
+
 /// The dossier that event `number` is on: one of ten.
 pub(crate) fn dossier(number: u128) -> DossierPseudonym {
     let matricule = (1_000_000 + number % 10).to_string();
@@ -191,6 +227,7 @@ pub(crate) fn consultation(number: u128) -> Event {
     };
     Event {
         agent: Some(agent(number % 7)),
+        client: Some(client(number % 4)),
         organisation: Some(Uuid::from_u128(0xc0_0000 + number % 3)),
         ..event
     }

@@ -76,6 +76,7 @@ pub(crate) async fn write(
         reason: change.reason,
         acted_at: context.now,
         is_granting: change.is_granting,
+        client: caller.principal.client.parse().ok(),
     };
     acts::insert_act(transaction, &caller.sign(act, role)).await?;
     Ok(id)

@@ -41,12 +41,14 @@ pub(crate) struct Act {
     pub(crate) reason: Option<String>,
     pub(crate) acted_at: Timestamp,
     pub(crate) is_granting: bool,
+    /// The application through which it was done.
+    pub(crate) client: Option<Uuid>,
 }
 
-const COLUMNS: &str = "id, kind, subject, organisation, name, before, after, actor, role, mandate, reason, acted_at, is_granting";
+const COLUMNS: &str = "id, kind, subject, organisation, name, before, after, actor, role, mandate, reason, acted_at, is_granting, client";
 
 pub(crate) async fn insert_act(transaction: &mut Transaction, act: &Act) -> Result<(), SqlError> {
-    let statement = format!("INSERT INTO acts ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    let statement = format!("INSERT INTO acts ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     let parameters = params![
         act.id,
         act.kind.code(),
@@ -61,6 +63,7 @@ pub(crate) async fn insert_act(transaction: &mut Transaction, act: &Act) -> Resu
         act.reason.clone(),
         act.acted_at,
         act.is_granting,
+        act.client,
     ];
     transaction.query(&statement, parameters).await.map(drop)
 }
@@ -106,6 +109,7 @@ fn act(row: &Row) -> Result<Act, SqlError> {
         reason: row.get(10)?,
         acted_at: row.get(11)?,
         is_granting: row.get(12)?,
+        client: row.get(13)?,
     })
 }
 

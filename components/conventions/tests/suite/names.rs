@@ -26,6 +26,13 @@ fn operations_have_names_of_their_own() {
 }
 
 #[test]
+fn every_operation_has_a_line_in_the_table_of_traces() {
+    let routes = conventions::routes();
+    let operations: BTreeSet<_> = routes.table().iter().map(|route| route.operation.to_owned()).collect();
+    assert_eq!(operations, policies::traces_of("conventions").unwrap().into_keys().collect());
+}
+
+#[test]
 fn problems_have_slugs_of_their_own() {
     let all = || conventions::problems::ALL.iter().chain(web::kinds::ALL);
     let slugs: BTreeSet<_> = all().map(|kind| kind.slug).collect();

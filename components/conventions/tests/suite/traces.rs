@@ -69,3 +69,16 @@ async fn with_the_journal_down_a_new_certificate_takes_nothing_away() {
         "the new one has no trace yet"
     );
 }
+
+/// Two applications of one officer are told apart.
+#[tokio::test]
+async fn an_act_names_the_application_through_which_it_was_done() {
+    let fund = Fund::new();
+    let application = uuid::Uuid::from_u128(0xc11e);
+    let officer = access::Principal { client: application.to_string(), ..officer() };
+    let body = json!({ "siret": "73282932000074", "categorie": "ccas", "nom": "Partenaire fictif" });
+    fund.done(&officer, "/v1/conventions/organisations", body).await;
+    let events = fund.events.lock().unwrap();
+    let told: Vec<_> = events.values().map(|event| event["client"].clone()).collect();
+    assert_eq!(told, [json!(application)]);
+}

@@ -236,3 +236,9 @@ impl Record {
         (holders.count() > 1).then_some("/personnes")
     }
 }
+
+impl FormerNumber {
+    pub(crate) fn number(&self) -> DossierNumber {
+        DossierNumber { organisme: self.organisme.clone(), matricule: self.matricule.clone() }
+    }
+}

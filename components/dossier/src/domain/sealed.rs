@@ -26,6 +26,9 @@ pub(crate) const CHILDHOOD: u8 = 20;
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Facts {
     pub(crate) numero: DossierNumber,
+    /// All the numbers that it had before, those of the dossiers that were merged into it included.
+    #[serde(default)]
+    pub(crate) anciens: Vec<DossierNumber>,
     pub(crate) telephones: Vec<Phone>,
     pub(crate) date_naissance: Option<PartialDate>,
     /// None in facts sealed before tenancies had their days: the next import of the dossier brings them.
@@ -51,20 +54,24 @@ pub(crate) struct Contents {
 }
 
 impl Contents {
-    pub(crate) fn of(record: &Record) -> Result<Self, Error> {
+    pub(crate) fn of(record: &Record, formers: Vec<DossierNumber>) -> Result<Self, Error> {
         let categories =
             Category::ALL.iter().map(|category| Ok((*category, to_vec(&part(record, *category)?)?)));
-        Ok(Self { facts: to_vec(&Facts::of(record))?, categories: categories.collect::<Result<_, Error>>()? })
+        Ok(Self {
+            facts: to_vec(&Facts::of(record, formers))?,
+            categories: categories.collect::<Result<_, Error>>()?,
+        })
     }
 }
 
 impl Facts {
-    fn of(record: &Record) -> Self {
+    fn of(record: &Record, anciens: Vec<DossierNumber>) -> Self {
         let holder = record.personnes.iter().find(|person| person.role == PersonRole::Responsable);
         let tenancies = record.logement.iter().flat_map(|dwelling| &dwelling.locations);
         let service = record.rsa.iter().filter_map(|file| file.service_instructeur.as_ref());
         Self {
             numero: record.number(),
+            anciens,
             telephones: record.telephones_verification.clone(),
             date_naissance: holder.and_then(|person| person.date_naissance),
             locations: tenancies.map(Tenancy::of).collect(),

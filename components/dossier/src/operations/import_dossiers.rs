@@ -12,10 +12,12 @@ mod report;
 
 use std::sync::Arc;
 
+use access::Principal;
 use axum::extract::State;
 use http::HeaderMap;
 use journal::{Event, Journal, Kind};
-use platform::new_uuid;
+use platform::{SqlError, new_uuid};
+use uuid::Uuid;
 use web::{BodyError, BodyStream, Context, Json, JsonFault, LastingCaller, Problem, is_of_type, parse_json};
 
 use self::{
@@ -23,7 +25,8 @@ use self::{
     lines::{Line, Lines},
     report::ImportReport,
 };
-use crate::{Dossier, domain::Record, problems};
+use super::interruption::end_interrupted;
+use crate::{Dossier, domain::Record, problems, store::imports};
 
 /// What lines of JSON are called: no name is registered, and clients use all of these.
 const LINES_OF_JSON: &[&str] =
@@ -46,14 +49,32 @@ pub(crate) async fn import_dossiers(
     let keys = dossier.keys(&context).await?;
     let id = new_uuid(context.now, &*dossier.platform.random);
     let batch = Batch { dossier: &dossier, caller: &caller, context: &context, keys: &keys, id };
-    let mut report = read_all(&batch, Lines::of(body)).await?;
-    let journal = Journal::new(&dossier.platform, &context);
-    let kind = Kind::DossiersImported { nombre: report.progress.accepted };
-    let event = Event::done(journal.new_id(), kind).by(&caller.principal);
-    journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
-    report.progress.is_finished = true;
-    batch.store(&mut report, Vec::new()).await?;
-    Ok(Json(report))
+    let fault = |error: SqlError| Problem::fault(&context, "database", &error);
+    end_interrupted(&dossier, &context, None).await.map_err(fault)?;
+    caller.confirm(context).await?;
+    begin(&dossier, (&caller.principal, &context), id).await?;
+    let imported = match read_all(&batch, Lines::of(body)).await {
+        Ok(report) => batch.finish(report).await,
+        Err(problem) => Err(problem),
+    };
+    if imported.is_err() {
+        end_interrupted(&dossier, &context, Some(id)).await.map_err(fault)?;
+    }
+    imported.map(Json)
+}
+
+/// The journal has it who sends dossiers, and through which application, before the first of them is stored.
+async fn begin(
+    dossier: &Dossier,
+    (principal, context): (&Principal, &Context),
+    id: Uuid,
+) -> Result<(), Problem> {
+    let journal = Journal::new(&dossier.platform, context);
+    let event = Event::done(journal.new_id(), Kind::ImportStarted { import: id }).by(principal);
+    journal.record(event).await.map_err(|error| Problem::fault(context, "journal", &error))?;
+    let whose = (principal.subject, principal.client.parse().ok());
+    let begun = imports::insert(&dossier.database, id, whose, context.now).await;
+    begun.map_err(|error| Problem::fault(context, "database", &error))
 }
 
 async fn read_all(batch: &Batch<'_>, mut lines: Lines) -> Result<ImportReport, Problem> {

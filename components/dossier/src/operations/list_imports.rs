@@ -5,6 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Caller, Context, Json, Problem};
 
+use super::interruption::end_interrupted;
 use crate::{
     Dossier,
     store::imports::{StoredImport, list_last},
@@ -25,6 +26,8 @@ struct ImportView {
     inchanges: u32,
     rejetes: u32,
     est_termine: bool,
+    /// Whether it was cut: what it had stored stays, and it is to be sent again whole.
+    est_interrompu: bool,
 }
 
 /// `GET /v1/dossiers/imports`: how far the last imports are.
@@ -34,6 +37,8 @@ pub(crate) async fn list_imports(
     context: Context,
 ) -> Result<Json<Imports>, Problem> {
     dossier.permit(&principal, "listImports", &context)?;
+    let ended = end_interrupted(&dossier, &context, None).await;
+    ended.map_err(|error| Problem::fault(&context, "database", &error))?;
     let imports = list_last(&dossier.database).await;
     let imports = imports.map_err(|error| Problem::fault(&context, "database", &error))?;
     Ok(Json(Imports { imports: imports.iter().map(view).collect() }))
@@ -50,5 +55,6 @@ fn view(import: &StoredImport) -> ImportView {
         inchanges: progress.unchanged,
         rejetes: progress.rejected,
         est_termine: progress.is_finished,
+        est_interrompu: import.interrupted_at.is_some(),
     }
 }

@@ -1,18 +1,17 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use journal::DossierPseudonym;
+use journal::{Event, Journal, Kind};
 use platform::SqlError;
 use serde::Serialize;
 use uuid::Uuid;
 use web::{Caller, Context, Json, Problem};
 
+use super::known_dossier::{find_known, refuse_unknown};
 use crate::{
     Dossier,
     domain::{DossierNumber, Objection},
-    problems,
     store::{
-        dossiers::find_by_lookup,
         numbers::find_beneficiary,
         objections::{StoredObjection, list},
     },
@@ -46,8 +45,15 @@ pub(crate) async fn list_objections(
     let fault = |error: SqlError| Problem::fault(&context, "database", &error);
     let lookup = dossier.keys(&context).await?.lookup(&number);
     let beneficiary = find_beneficiary(&dossier.database, &lookup).await.map_err(fault)?;
-    let beneficiary = beneficiary.ok_or(Problem::new(problems::UNKNOWN_DOSSIER))?;
+    let act = Kind::ObjectionsListed {};
+    let Some(beneficiary) = beneficiary else {
+        return Err(refuse_unknown(&dossier, (&principal, &context), &number, act).await?);
+    };
     let stored = list(&dossier.database, beneficiary).await.map_err(fault)?;
+    let known = find_known(&dossier, &context, &number).await?;
+    let journal = Journal::new(&dossier.platform, &context);
+    let event = Event::done(journal.new_id(), act).by(&principal).on(known.pseudonym);
+    journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     Ok(Json(Objections { oppositions: stored.into_iter().map(view).collect() }))
 }
 
@@ -59,23 +65,4 @@ fn view(stored: StoredObjection) -> ObjectionView {
         enregistree_a: stored.recorded_at.to_string(),
         levee_a: stored.lifted_at.map(|instant| instant.to_string()),
     }
-}
-
-/// A dossier, to the fund's officers.
-pub(super) struct KnownDossier {
-    pub(super) pseudonym: DossierPseudonym,
-}
-
-pub(super) async fn find_dossier(
-    dossier: &Dossier,
-    context: &Context,
-    number: &DossierNumber,
-) -> Result<Option<KnownDossier>, Problem> {
-    let keys = dossier.keys(context).await?;
-    let found = find_by_lookup(&dossier.database, &keys.lookup(number), context.now).await;
-    let found = found.map_err(|error| Problem::fault(context, "database", &error))?;
-    let Some(found) = found else { return Ok(None) };
-    let facts = keys.open_facts(found.id, &found.key, &found.facts);
-    let facts = facts.map_err(|error| Problem::fault(context, "sealing", &error))?;
-    Ok(Some(KnownDossier { pseudonym: keys.pseudonym(&facts.numero) }))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web::{Caller, Client, Context, Json, Problem, kinds};
 
-use super::list_objections::find_dossier;
+use super::known_dossier::find_known;
 use crate::{
     Dossier,
     domain::{DossierNumber, Objection},
@@ -43,8 +43,8 @@ pub(crate) async fn record_objection(
     dossier.permit(&principal, "recordObjection", &context)?;
     require_organisation(&dossier, &context, &body.opposition).await?;
     let keys = dossier.keys(&context).await?;
-    let known = find_dossier(&dossier, &context, &body.dossier).await?;
-    let pseudonym = known.as_ref().map_or_else(|| keys.pseudonym(&body.dossier), |known| known.pseudonym);
+    let known = find_known(&dossier, &context, &body.dossier).await?;
+    let pseudonym = known.pseudonym;
     let new_id = || new_uuid(context.now, &*dossier.platform.random);
     let fault = |error: SqlError| Problem::fault(&context, "database", &error);
     let mut transaction = dossier.database.begin().await.map_err(fault)?;
@@ -57,7 +57,7 @@ pub(crate) async fn record_objection(
     let event = Event::done(journal.new_id(), Kind::ObjectionRecorded {}).by(&principal).on(pseudonym);
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     transaction.commit().await.map_err(fault)?;
-    Ok(Json(RecordedObjection { opposition: id, dossier_connu: known.is_some() }))
+    Ok(Json(RecordedObjection { opposition: id, dossier_connu: known.has_dossier }))
 }
 
 /// An objection to an organisation that is not registered would bind nobody.

@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
-use access::Category;
+use access::{Category, Principal};
 use axum::extract::State;
+use journal::{Event, Journal, Kind, owe};
 use platform::SqlError;
 use sealing::SealError;
 use serde::Serialize;
@@ -42,7 +43,24 @@ pub(crate) async fn reseal_dossiers(
     dossier.permit(&principal, "resealDossiers", &context)?;
     let keys = dossier.keys(&context).await?;
     let resealed = reseal_some(&dossier, &keys).await;
-    resealed.map(Json).map_err(|error| Problem::fault(&context, "resealing", &error))
+    let resealed = resealed.map_err(|error| Problem::fault(&context, "resealing", &error))?;
+    let told = tell(&dossier, (&principal, &context), resealed.rechiffres).await;
+    told.map_err(|error| Problem::fault(&context, "database", &error))?;
+    Ok(Json(resealed))
+}
+
+/// What is sealed anew is so whatever the journal does, which is owed it.
+async fn tell(
+    dossier: &Dossier,
+    (principal, context): (&Principal, &Context),
+    nombre: u32,
+) -> Result<(), SqlError> {
+    let journal = Journal::new(&dossier.platform, context);
+    let event = Event::done(journal.new_id(), Kind::DossiersResealed { nombre }).by(principal);
+    let mut transaction = dossier.database.begin().await?;
+    owe(&mut transaction, &event, context.now).await?;
+    transaction.commit().await?;
+    journal.settle(&dossier.database).await
 }
 
 async fn reseal_some(dossier: &Dossier, keys: &Keys) -> Result<Resealing, ResealError> {

@@ -39,18 +39,35 @@ const BY_LOOKUP: &str = "coalesce(
 /// The dossier after the lookup `?1`, read in vain where there is none: a read that finds nothing is shorter.
 const NEXT: &str = "(SELECT id FROM dossiers WHERE lookup > ?1 ORDER BY lookup LIMIT 1)";
 
-/// The dossier that has this number, or had it and may still be found by it on the day `now`.
-pub(crate) async fn find_by_lookup(
-    database: &Database,
-    lookup: &[u8; 32],
-    now: Timestamp,
-) -> Result<Option<Found>, SqlError> {
-    let statement = format!("SELECT {FOUND} FROM dossiers WHERE id = {BY_LOOKUP}");
-    let rows = database.query(&statement, params![*lookup, day(now)]).await?;
-    rows.first().map(found_from_row).transpose()
+/// A dossier's id, and its sealed facts with their key.
+pub(crate) type SealedFacts = (Uuid, KeyId, Vec<u8>);
+
+fn facts_from_row(row: &Row) -> Result<SealedFacts, SqlError> {
+    Ok((row.get(0)?, KeyId::from_text(&row.get::<String>(1)?), row.get(2)?))
 }
 
-/// The same dossier, at the same cost whether there is one or not.
+/// The dossiers of the beneficiary who has or had this number, whenever that was: the one that came last first.
+pub(crate) async fn list_of_beneficiary(
+    database: &Database,
+    lookup: &[u8; 32],
+) -> Result<Vec<SealedFacts>, SqlError> {
+    let statement = "SELECT dossiers.id, key_id, facts FROM numbers AS asked
+            JOIN numbers AS own ON own.beneficiary = asked.beneficiary
+            JOIN dossiers ON dossiers.lookup = own.lookup
+        WHERE asked.lookup = ? ORDER BY imported_at DESC, dossiers.id";
+    database.query(statement, params![*lookup]).await?.iter().map(facts_from_row).collect()
+}
+
+/// The dossier that has this very number.
+pub(crate) async fn find_facts(
+    transaction: &mut Transaction,
+    lookup: &[u8; 32],
+) -> Result<Option<SealedFacts>, SqlError> {
+    let statement = "SELECT id, key_id, facts FROM dossiers WHERE lookup = ?";
+    transaction.query(statement, params![*lookup]).await?.first().map(facts_from_row).transpose()
+}
+
+/// The dossier that has this number, or had it and may still be found by it on the day `now`, at the same cost whether there is one or not.
 pub(crate) async fn find_to_consult(
     database: &Database,
     lookup: &[u8; 32],

@@ -18,27 +18,63 @@ pub(crate) struct StoredImport {
     pub(crate) started_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) progress: Progress,
+    pub(crate) interrupted_at: Option<Timestamp>,
 }
 
-pub(crate) async fn upsert(
-    transaction: &mut Transaction,
-    (id, started_at, now): (Uuid, Timestamp, Timestamp),
-    progress: Progress,
+/// An import that came to no end.
+pub(crate) struct Interrupted {
+    pub(crate) id: Uuid,
+    pub(crate) accepted: u32,
+    pub(crate) agent: Option<Uuid>,
+    pub(crate) client: Option<Uuid>,
+}
+
+/// Writes down that import `id` begins, and whose it is.
+pub(crate) async fn insert(
+    database: &Database,
+    id: Uuid,
+    (agent, client): (Uuid, Option<Uuid>),
+    now: Timestamp,
 ) -> Result<(), SqlError> {
     let statement = "INSERT INTO imports
-            (id, started_at, updated_at, lines, accepted, unchanged, rejected, is_finished)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, lines = excluded.lines,
-            accepted = excluded.accepted, unchanged = excluded.unchanged, rejected = excluded.rejected,
-            is_finished = excluded.is_finished";
+            (id, started_at, updated_at, lines, accepted, unchanged, rejected, is_finished, agent, client)
+        VALUES (?, ?, ?, 0, 0, 0, 0, FALSE, ?, ?)";
+    database.query(statement, params![id, now, now, agent, client]).await.map(drop)
+}
+
+/// How far import `id` is.
+pub(crate) async fn update(
+    transaction: &mut Transaction,
+    (id, now): (Uuid, Timestamp),
+    progress: Progress,
+) -> Result<(), SqlError> {
+    let statement = "UPDATE imports SET updated_at = ?, lines = ?, accepted = ?, unchanged = ?, rejected = ?,
+            is_finished = ?
+        WHERE id = ?";
     let Progress { lines, accepted, unchanged, rejected, is_finished } = progress;
-    let parameters = params![id, started_at, now, lines, accepted, unchanged, rejected, is_finished];
+    let parameters = params![now, lines, accepted, unchanged, rejected, is_finished, id];
     transaction.query(statement, parameters).await.map(drop)
+}
+
+/// Marks as interrupted what is under way and was last heard of before `before`, or is import `own`, and gives it.
+pub(crate) async fn interrupt(
+    transaction: &mut Transaction,
+    (own, before): (Option<Uuid>, Timestamp),
+    now: Timestamp,
+) -> Result<Vec<Interrupted>, SqlError> {
+    let statement = "UPDATE imports SET interrupted_at = ?
+        WHERE is_finished = FALSE AND interrupted_at IS NULL AND (updated_at < ? OR id = ?)
+        RETURNING id, accepted, agent, client";
+    let decode = |row: &Row| {
+        Ok(Interrupted { id: row.get(0)?, accepted: row.get(1)?, agent: row.get(2)?, client: row.get(3)? })
+    };
+    transaction.query(statement, params![now, before, own]).await?.iter().map(decode).collect()
 }
 
 /// The last imports, the most recent first.
 pub(crate) async fn list_last(database: &Database) -> Result<Vec<StoredImport>, SqlError> {
-    let statement = "SELECT id, started_at, updated_at, lines, accepted, unchanged, rejected, is_finished
+    let statement = "SELECT id, started_at, updated_at, lines, accepted, unchanged, rejected, is_finished,
+            interrupted_at
         FROM imports ORDER BY id DESC LIMIT 20";
     database.query(statement, &[]).await?.iter().map(from_row).collect()
 }
@@ -51,5 +87,12 @@ fn from_row(row: &Row) -> Result<StoredImport, SqlError> {
         rejected: row.get(6)?,
         is_finished: row.get(7)?,
     };
-    Ok(StoredImport { id: row.get(0)?, started_at: row.get(1)?, updated_at: row.get(2)?, progress })
+    let interrupted_at = row.get(8)?;
+    Ok(StoredImport {
+        id: row.get(0)?,
+        started_at: row.get(1)?,
+        updated_at: row.get(2)?,
+        progress,
+        interrupted_at,
+    })
 }

@@ -196,6 +196,25 @@ impl Stage {
         }
     }
 
+    /// Asks a private route, as another component does.
+    pub async fn ask(&self, path: &str, body: &Value) -> Answer {
+        let app = dossier::app(self.world.platform());
+        let request = Request::post(path).header("content-type", "application/json");
+        let request = request.header("spin-client-addr", "0.0.0.0:0");
+        let response: Response<Full<Bytes>> =
+            app.handle(request.body(Full::new(Bytes::from(body.to_string()))).unwrap()).await;
+        let (parts, body) = response.into_parts();
+        let text = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, text }
+    }
+
+    /// The kinds of the events so far, with how they ended.
+    pub fn recorded(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let events = self.events.lock().unwrap();
+        events.iter().map(|event| (text(&event["fait"]["type"]), text(&event["issue"]))).collect()
+    }
+
     /// The outcome of `act`, while the clock moves on by itself.
     pub async fn while_time_passes<T>(&self, act: impl Future<Output = T>) -> T {
         let passing = async {

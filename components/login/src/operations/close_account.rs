@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web::{Context, Json, Path, Problem};
 
-use crate::{Login, fault::Fault, store::attachments};
+use crate::{
+    Login,
+    fault::Fault,
+    store::attachments::{self, Ending},
+};
 
 /// What ends: one habilitation or mandate of the account, or all that the person holds.
 #[derive(Debug, Deserialize)]
@@ -25,7 +29,7 @@ pub(crate) struct ClosedAccount {
 
 /// `POST /prive/comptes/{id}/fermeture`: ends an habilitation with its sessions, and closes the account when it was the
 /// last; without one, ends them all. Done again, it changes nothing.
-/// It is not undone when the journal does not answer: whoever asks tries again, and access is already cut.
+/// It holds when the journal does not answer, which is told later.
 pub(crate) async fn close_account(
     State(login): State<Arc<Login>>,
     context: Context,
@@ -44,11 +48,16 @@ async fn close(
     compte: Uuid,
     habilitation: Option<Uuid>,
 ) -> Result<bool, Fault> {
-    let is_closed = match habilitation {
-        Some(one) => attachments::end_attachment(&login.database, compte, one, context.now).await?,
-        None => attachments::end_all(&login.database, compte, context.now).await.map(|()| true)?,
+    let mut transaction = login.database.begin().await?;
+    let Ending { is_closed, is_new } = match habilitation {
+        Some(one) => attachments::end_attachment(&mut transaction, compte, one, context.now).await?,
+        None => attachments::end_all(&mut transaction, compte, context.now).await?,
     };
+    if !is_new {
+        transaction.rollback().await?;
+        return Ok(is_closed);
+    }
     let kind = if is_closed { Kind::AccountClosed { compte } } else { Kind::AccountDetached { compte } };
-    login.record(context, |id| Event { habilitation, ..Event::done(id, kind) }).await?;
+    login.conclude(context, transaction, |id| Event { habilitation, ..Event::done(id, kind) }).await?;
     Ok(is_closed)
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Principal;
 use axum::extract::State;
 use http::StatusCode;
 use journal::{Event, Kind};
@@ -16,12 +17,22 @@ pub(crate) async fn close_client(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     login.authorise(&context, &principal, "closeClient")?;
-    let closed = clients::close_client(&login.database, id, context.now).await;
-    if !closed.map_err(|error| Fault::from(error).problem(&context))? {
-        return Err(Problem::new(problems::CLIENT_UNKNOWN));
+    let closed = close(&login, &context, &principal, id).await;
+    if closed.map_err(|fault| fault.problem(&context))? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::new(problems::CLIENT_UNKNOWN))
     }
-    let recorded =
-        login.record(&context, |event| Event::done(event, Kind::ClientClosed { client: id }).by(&principal));
-    recorded.await.map_err(|fault| fault.problem(&context))?;
-    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Closes it; false when it was already, or never was.
+async fn close(login: &Login, context: &Context, principal: &Principal, id: Uuid) -> Result<bool, Fault> {
+    let mut transaction = login.database.begin().await?;
+    if !clients::close_client(&mut transaction, id, context.now).await? {
+        transaction.rollback().await?;
+        return Ok(false);
+    }
+    let event = |event| Event::done(event, Kind::ClientClosed { client: id }).by(principal);
+    login.conclude(context, transaction, event).await?;
+    Ok(true)
 }

@@ -33,8 +33,7 @@ pub(crate) async fn end_account_sessions(
     }
 }
 
-/// Ends them, then tells whose; false when no account has this id. It is not undone when the journal does not answer:
-/// access is cut, and whoever asks tries again.
+/// Ends them, and tells whose; false when no account has this id.
 async fn end_all(
     login: &Login,
     context: &Context,
@@ -44,9 +43,10 @@ async fn end_all(
     if !accounts::has_account(&login.database, compte).await? {
         return Ok(false);
     }
-    sessions::end_sessions(&login.database, compte, context.now).await?;
+    let mut transaction = login.database.begin().await?;
+    sessions::end_sessions(&mut transaction, compte, context.now).await?;
     let kind = Kind::SessionsEnded { compte };
-    login.record(context, |event| Event::done(event, kind).by(principal)).await?;
+    login.conclude(context, transaction, |event| Event::done(event, kind).by(principal)).await?;
     Ok(true)
 }
 
@@ -62,10 +62,27 @@ async fn end(visit: &Visit, parameters: &Parameters) -> Answer {
     let named: Option<Uuid> = parameters.get("session").and_then(|text| text.parse().ok());
     let others = sessions::list_sessions(&login.database, own.account, now).await?;
     if let Some(session) = others.iter().find(|session| Some(session.id) == named) {
-        sessions::end_session(&login.database, session.id, now).await?;
-        let agent = Some(own.account);
-        let event = |id| Event { agent, ..Event::done(id, Kind::SignedOut {}) };
-        login.record(&visit.context, event).await?;
+        end_session(login, &visit.context, session.id, |id| signed_out(id, own.account)).await?;
     }
     pages::redirect("/login/sessions")
+}
+
+/// That a person ended one of their sessions.
+pub(super) fn signed_out(id: Uuid, account: Uuid) -> Event {
+    Event { agent: Some(account), ..Event::done(id, Kind::SignedOut {}) }
+}
+
+/// Ends a session, and tells it once.
+pub(super) async fn end_session(
+    login: &Login,
+    context: &Context,
+    session: Uuid,
+    event: impl FnOnce(Uuid) -> Event,
+) -> Result<(), Fault> {
+    let mut transaction = login.database.begin().await?;
+    if sessions::end_session(&mut transaction, session, context.now).await? {
+        login.conclude(context, transaction, event).await
+    } else {
+        Ok(transaction.rollback().await?)
+    }
 }

@@ -6,7 +6,10 @@ use journal::{Event, Kind, Word};
 use uuid::Uuid;
 use web::Context;
 
-use super::prove_client::{ClientRequest, ProvedClient};
+use super::{
+    end_session::end_session,
+    prove_client::{ClientRequest, ProvedClient},
+};
 use crate::{
     Login,
     domain::{
@@ -88,7 +91,7 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
         return Err(OVER.into());
     }
     if code.is_used || !codes::use_code(&login.database, hash, context.now).await? {
-        return Err(end_reused(login, context, &proved.client, code.session).await?.into());
+        return Err(end_reused((login, context), proved.client.id, code.session).await?.into());
     }
     if code.is_expired {
         return Err(OVER.into());
@@ -106,7 +109,12 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
     let (scope, thumbprint) = (asked.scope.clone(), proved.thumbprint.clone());
     let grant =
         Grant { client: &proved.client, scope, thumbprint, person: Some(person), refresh_token: None };
-    Ok(grant.issue(login, context, Some(asked)).await?)
+    let issued = grant.issue(login, context, Some(asked)).await;
+    if issued.is_err() {
+        // Nothing left: the client may try again, and its code is not taken for a stolen one.
+        codes::give_back(&login.database, hash).await?;
+    }
+    Ok(issued?)
 }
 
 /// RFC 6749 §6. The token is not rotated: it is of use to the client alone, which proves its key each time, so that an
@@ -150,15 +158,13 @@ async fn person(login: &Login, context: &Context, client: &Client, session: Uuid
 }
 
 async fn end_reused(
-    login: &Login,
-    context: &Context,
-    client: &Client,
+    (login, context): (&Login, &Context),
+    client: Uuid,
     session: Uuid,
 ) -> Result<OAuthError, Fault> {
     let owner = sessions::find_session(&login.database, session, context.now).await?;
-    sessions::end_session(&login.database, session, context.now).await?;
-    let (agent, client) = (owner.map(|session| session.account), Some(client.id));
-    let event = |id| Event { agent, client, ..Event::refused(id, Kind::TokenReuseDetected {}) };
-    login.record(context, event).await?;
+    let agent = owner.map(|session| session.account);
+    let event = |id| Event { agent, client: Some(client), ..Event::refused(id, Kind::TokenReuseDetected {}) };
+    end_session(login, context, session, event).await?;
     Ok(USED)
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use web::Context;
 
 use super::{
+    end_session::end_session,
     introspect_token::own_access_token,
     prove_client::{ClientRequest, ProvedClient},
 };
@@ -39,9 +40,9 @@ async fn revoke(request: &ClientRequest) -> Result<Response, Failure> {
     let (ClientRequest { login, .. }, context) = (request, &proved.context);
     if let Some(session) = session_of(request, &proved).await? {
         let owner = sessions::find_session(&login.database, session, context.now).await?;
-        sessions::end_session(&login.database, session, context.now).await?;
         let (agent, client) = (owner.map(|session| session.account), Some(proved.client.id));
-        login.record(context, |id| Event { agent, client, ..Event::done(id, Kind::SignedOut {}) }).await?;
+        let event = |id| Event { agent, client, ..Event::done(id, Kind::SignedOut {}) };
+        end_session(login, context, session, event).await?;
     }
     Ok(StatusCode::OK.into_response())
 }

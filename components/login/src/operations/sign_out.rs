@@ -1,12 +1,11 @@
 use axum::response::Response;
 use http::StatusCode;
-use journal::{Event, Kind};
 
-use super::list_sessions::own_session;
-use crate::{
-    pages::{self, Answer, Message, Visit},
-    store::sessions,
+use super::{
+    end_session::{end_session, signed_out},
+    list_sessions::own_session,
 };
+use crate::pages::{self, Answer, Message, Visit};
 
 /// `POST /login/deconnexion`: ends the browser's session.
 pub(crate) async fn sign_out(visit: Visit) -> Response {
@@ -16,10 +15,8 @@ pub(crate) async fn sign_out(visit: Visit) -> Response {
 async fn end(visit: &Visit) -> Answer {
     visit.require_own_origin().await?;
     if let Some(session) = own_session(visit).await? {
-        sessions::end_session(&visit.login.database, session.id, visit.now()).await?;
-        let agent = Some(session.account);
-        let event = |id| Event { agent, ..Event::done(id, Kind::SignedOut {}) };
-        visit.login.record(&visit.context, event).await?;
+        let event = |id| signed_out(id, session.account);
+        end_session(&visit.login, &visit.context, session.id, event).await?;
     }
     Ok(pages::without_session(Message::SIGNED_OUT.respond(StatusCode::OK)?))
 }

@@ -179,19 +179,26 @@ pub(crate) async fn list_attachments(
 const END: &str = "UPDATE attachments SET ended_at = ?, activation_hash = NULL, activation_expires_at = NULL
     WHERE account = ? AND ended_at IS NULL";
 
+/// What an ending came to.
+pub(crate) struct Ending {
+    /// Whether the account is closed.
+    pub(crate) is_closed: bool,
+    /// Whether something ended that had not before.
+    pub(crate) is_new: bool,
+}
+
 /// Ends the attachment of an habilitation and its sessions, in one transaction. When it was the last, closes the account;
 /// when it was the last accepted, erases the secrets of the account, which then waits for the first connection of
-/// whoever holds one of the others. Tells whether the account is closed.
+/// whoever holds one of the others.
 pub(crate) async fn end_attachment(
-    database: &Database,
+    transaction: &mut Transaction,
     account: Uuid,
     habilitation: Uuid,
     now: Timestamp,
-) -> Result<bool, SqlError> {
-    let mut transaction = database.begin().await?;
-    let end = format!("{END} AND habilitation = ?");
-    transaction.query(&end, params![now, account, habilitation]).await?;
-    letters::void_ended(&mut transaction, account).await?;
+) -> Result<Ending, SqlError> {
+    let end = format!("{END} AND habilitation = ? RETURNING id");
+    let is_new = !transaction.query(&end, params![now, account, habilitation]).await?.is_empty();
+    letters::void_ended(transaction, account).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL
         AND attachment IN (SELECT id FROM attachments WHERE account = ? AND ended_at IS NOT NULL)";
     transaction.query(end, params![now, account, account]).await?;
@@ -202,18 +209,21 @@ pub(crate) async fn end_attachment(
     let is_last = has_accepted.is_none();
     match has_accepted {
         Some(true) => {}
-        Some(false) => accounts::erase_secrets(&mut transaction, account).await?,
-        None => accounts::close(&mut transaction, account, now).await?,
+        Some(false) => accounts::erase_secrets(transaction, account).await?,
+        None => accounts::close(transaction, account, now).await?,
     }
-    transaction.commit().await?;
-    Ok(is_last)
+    Ok(Ending { is_closed: is_last, is_new })
 }
 
 /// Ends all that is attached to an account, and closes it with its sessions, in one transaction.
-pub(crate) async fn end_all(database: &Database, account: Uuid, now: Timestamp) -> Result<(), SqlError> {
-    let mut transaction = database.begin().await?;
-    transaction.query(END, params![now, account]).await?;
-    letters::void_ended(&mut transaction, account).await?;
-    accounts::close(&mut transaction, account, now).await?;
-    transaction.commit().await
+pub(crate) async fn end_all(
+    transaction: &mut Transaction,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<Ending, SqlError> {
+    let end = format!("{END} RETURNING id");
+    let is_new = !transaction.query(&end, params![now, account]).await?.is_empty();
+    letters::void_ended(transaction, account).await?;
+    accounts::close(transaction, account, now).await?;
+    Ok(Ending { is_closed: true, is_new })
 }

@@ -1,5 +1,5 @@
 use jiff::Timestamp;
-use platform::{Database, Row, SqlError, params};
+use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
 use super::{from_json, to_json};
@@ -83,11 +83,13 @@ pub(crate) async fn list_clients(database: &Database) -> Result<Vec<Registered>,
 }
 
 /// Closes a client, and with it what people consented to; false when it was already closed or never was.
-pub(crate) async fn close_client(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
-    let mut transaction = database.begin().await?;
+pub(crate) async fn close_client(
+    transaction: &mut Transaction,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
     let statement = "UPDATE clients SET closed_at = ? WHERE id = ? AND closed_at IS NULL RETURNING id";
     let is_closed = !transaction.query(statement, params![now, id]).await?.is_empty();
     transaction.query("DELETE FROM consents WHERE client = ?", params![id]).await?;
-    transaction.commit().await?;
     Ok(is_closed)
 }

@@ -53,3 +53,8 @@ pub(crate) async fn use_code(database: &Database, hash: [u8; 32], now: Timestamp
     let statement = "UPDATE codes SET used_at = ? WHERE hash = ? AND used_at IS NULL RETURNING hash";
     Ok(!database.query(statement, params![now, hash]).await?.is_empty())
 }
+
+/// Takes back the use of a code that gave nothing.
+pub(crate) async fn give_back(database: &Database, hash: [u8; 32]) -> Result<(), SqlError> {
+    database.query("UPDATE codes SET used_at = NULL WHERE hash = ?", params![hash]).await.map(drop)
+}

@@ -150,17 +150,21 @@ pub(crate) async fn is_session_live(
 }
 
 /// Ends one session; false when it was already.
-pub(crate) async fn end_session(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+pub(crate) async fn end_session(
+    transaction: &mut Transaction,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
     let statement = "UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING id";
-    Ok(!database.query(statement, params![now, id]).await?.is_empty())
+    Ok(!transaction.query(statement, params![now, id]).await?.is_empty())
 }
 
 /// Ends all sessions of an account, and gives how many there were.
 pub(crate) async fn end_sessions(
-    database: &Database,
+    transaction: &mut Transaction,
     account: Uuid,
     now: Timestamp,
 ) -> Result<usize, SqlError> {
     let statement = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL RETURNING id";
-    Ok(database.query(statement, params![now, account]).await?.len())
+    Ok(transaction.query(statement, params![now, account]).await?.len())
 }

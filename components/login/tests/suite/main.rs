@@ -37,3 +37,4 @@ mod support;
 mod tabs;
 mod throttling;
 mod tokens;
+mod traces;

@@ -9,7 +9,7 @@ use std::{
 use access::{DossierNumber, Principal, Role, Scope};
 use anyhow::{Context as _, Result, ensure};
 use bytes::Bytes;
-use http::Request;
+use http::{Request, Response};
 use http_body_util::Full;
 use journal::{Event, Kind, PseudonymKey};
 use platform::native::World;
@@ -37,6 +37,13 @@ pub fn event(number: u64) -> Result<Vec<u8>> {
     };
     let event = event.on(PseudonymKey::new(KEY).pseudonym(&dossier)).for_purpose("aide_financiere".parse()?);
     Ok(serde_json::to_vec(&event)?)
+}
+
+/// What `dossier` answers when the journal asks for the names of a dossier.
+fn names(number: &[u8]) -> serde_json::Value {
+    let number = serde_json::from_slice::<DossierNumber>(number).ok();
+    let names = number.map(|number| PseudonymKey::new(KEY).pseudonym(&number));
+    serde_json::json!({ "noms": names.as_slice() })
 }
 
 /// One instance of the journal, and a world for it.
@@ -69,6 +76,10 @@ impl Subject {
             client: "bench".to_owned(),
             scopes: Scope::ALL.into_iter().collect(),
         };
+        world.network.plug("dossier", |request| {
+            let names = names(request.body()).to_string();
+            async move { Ok(Response::new(names.into())) }
+        });
         let app = audit::app_authenticated_by(world.platform(), Arc::new(StaticAuthenticator(auditor)));
         Ok(Self { world, app, appended: AtomicU64::new(0) })
     }

@@ -61,12 +61,15 @@ async fn prove(stage: &Stage<'_>, (former, size): (u64, u64)) -> Result<()> {
 }
 
 /// What the scheduler starts when few work: the ends that came are recorded, what is kept no longer is erased.
-async fn at_night(stage: &Stage<'_>) -> Result<()> {
+async fn at_night(stage: &mut Stage<'_>) -> Result<()> {
     let clock = stage.host.clock();
     clock.advance(clock.now().duration_until(two_o_clock_after(clock.now())?));
     let scheduler = stage.fund.scheduler().session().await?;
     done(scheduler.post("/v1/conventions/echeances", &json!({})).await)?;
     done(scheduler.post("/v1/journal/purges", &json!({})).await)?;
+    let officer = stage.sign_in("securite@caf.exemple.invalid").await?;
+    let confirmation = json!({"instant": stage.host.clock().now().to_string()});
+    done(officer.post("/v1/journal/horloge", &confirmation).await)?;
     Ok(())
 }
 

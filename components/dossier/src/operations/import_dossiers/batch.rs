@@ -1,4 +1,7 @@
+use std::collections::BTreeSet;
+
 use access::Category;
+use journal::{DossierPseudonym, Event, Journal, Kind, owe};
 use platform::{SqlError, Transaction, new_uuid};
 use uuid::Uuid;
 use web::{Context, LastingCaller, Problem};
@@ -11,7 +14,8 @@ use super::{
 };
 use crate::{
     Dossier, Keys,
-    domain::{Contents, FACTS, Record},
+    domain::{Contents, DossierNumber, FACTS, Record, record::FormerNumber},
+    keys::OpenError,
     store::{
         dossiers::{self, SealedDossier},
         imports,
@@ -36,6 +40,8 @@ enum BatchError {
     Sql(#[from] SqlError),
     #[error(transparent)]
     Sealed(#[from] sealing::SealError),
+    #[error(transparent)]
+    Opened(#[from] OpenError),
     #[error("a dossier cannot be written as JSON")]
     Form(#[from] serde_json::Error),
     #[error("its caller was judged too long ago")]
@@ -67,6 +73,26 @@ impl Batch<'_> {
         })
     }
 
+    /// Writes down that the import is over. The journal is owed it: what is stored is stored, and its start was told.
+    pub(super) async fn finish(&self, mut report: ImportReport) -> Result<ImportReport, Problem> {
+        report.progress.is_finished = true;
+        let finished = self.try_finish(&report).await;
+        finished.map_err(|error| Problem::fault(self.context, "import", &error))?;
+        Ok(report)
+    }
+
+    async fn try_finish(&self, report: &ImportReport) -> Result<(), SqlError> {
+        let journal = Journal::new(&self.dossier.platform, self.context);
+        let kind = Kind::DossiersImported { nombre: report.progress.accepted, import: Some(self.id) };
+        let event = Event::done(journal.new_id(), kind).by(&self.caller.principal);
+        let now = self.dossier.platform.clock.now();
+        let mut transaction = self.dossier.database.begin().await?;
+        imports::update(&mut transaction, (self.id, now), report.progress).await?;
+        owe(&mut transaction, &event, now).await?;
+        transaction.commit().await?;
+        journal.settle(&self.dossier.database).await
+    }
+
     async fn try_store(
         &self,
         report: &mut ImportReport,
@@ -82,10 +108,11 @@ impl Batch<'_> {
                 Stored::Replaced => replaced.push(*line),
             }
         }
-        imports::upsert(&mut transaction, (self.id, self.context.now, context.now), progress).await?;
+        imports::update(&mut transaction, (self.id, context.now), progress).await?;
         context.require_fresh(&*self.dossier.platform.clock).map_err(BatchError::Late)?;
         transaction.commit().await?;
         report.progress = progress;
+        Journal::new(&self.dossier.platform, self.context).settle(&self.dossier.database).await?;
         replaced.into_iter().for_each(|line| report.reject(line, LineFault::replaced()));
         Ok(())
     }
@@ -97,7 +124,8 @@ impl Batch<'_> {
             Place::Unchanged => return Ok(Stored::Unchanged),
             Place::Replaced => return Ok(Stored::Replaced),
         };
-        let sealed = self.seal(id, lookups.own, record)?;
+        let formers = self.formers(transaction, record).await?;
+        let sealed = self.seal(id, lookups.own, record, formers)?;
         dossiers::upsert(transaction, &sealed, self.context.now).await?;
         for former in merged {
             dossiers::merge(transaction, former, id).await?;
@@ -112,15 +140,54 @@ impl Batch<'_> {
         new_uuid(self.context.now, &*self.dossier.platform.random)
     }
 
-    fn seal(&self, id: Uuid, lookup: [u8; 32], record: &Record) -> Result<SealedDossier, BatchError> {
+    /// All the numbers that the dossier had: those that the record tells, those that were known already, and those of each
+    /// dossier that it takes the place of. So its accesses are found under whichever they were made.
+    async fn formers(
+        &self,
+        transaction: &mut Transaction,
+        record: &Record,
+    ) -> Result<Vec<DossierNumber>, BatchError> {
+        let own = record.number();
+        let mut numbers: BTreeSet<_> = record.anciens_numeros.iter().map(FormerNumber::number).collect();
+        for number in numbers.clone().iter().chain([&own]) {
+            let lookup = self.keys.lookup(number);
+            if let Some((id, key, facts)) = dossiers::find_facts(transaction, &lookup).await? {
+                let facts = self.keys.open_facts(id, &key, &facts)?;
+                numbers.insert(facts.numero);
+                numbers.extend(facts.anciens);
+            }
+        }
+        numbers.remove(&own);
+        Ok(numbers.into_iter().collect())
+    }
+
+    fn seal(
+        &self,
+        id: Uuid,
+        lookup: [u8; 32],
+        record: &Record,
+        formers: Vec<DossierNumber>,
+    ) -> Result<SealedDossier, BatchError> {
         let random = &*self.dossier.platform.random;
-        let contents = Contents::of(record)?;
+        let contents = Contents::of(record, formers)?;
         let seal =
             |(category, text): &(Category, Vec<u8>)| self.keys.seal(random, id, category.as_str(), text);
         let categories = contents.categories.iter().map(seal).collect::<Result<_, _>>()?;
         let facts = self.keys.seal(random, id, FACTS, &contents.facts)?;
         let (version, key) = (record.version, self.keys.current().clone());
         Ok(SealedDossier { id, lookup, version, key, facts, categories })
+    }
+
+    /// An objection that comes or goes with an import is told like any other, once the batch is stored.
+    async fn owe(
+        &self,
+        transaction: &mut Transaction,
+        kind: Kind,
+        dossier: DossierPseudonym,
+    ) -> Result<(), SqlError> {
+        let journal = Journal::new(&self.dossier.platform, self.context);
+        let event = Event::done(journal.new_id(), kind).by(&self.caller.principal).on(dossier);
+        owe(transaction, &event, self.context.now).await
     }
 
     /// An objection that the fund's system sent under this number, and sends no more, is lifted. One that it sent under
@@ -137,7 +204,10 @@ impl Batch<'_> {
         for known in &known {
             match (record.oppositions.contains(&known.objection), known.is_of_number) {
                 (true, false) => objections::take_over(transaction, known.id, (lookup, pseudonym)).await?,
-                (false, true) => drop(objections::lift(transaction, known.id, by).await?),
+                (false, true) => {
+                    objections::lift(transaction, known.id, by).await?;
+                    self.owe(transaction, Kind::ObjectionLifted {}, pseudonym).await?;
+                }
                 _ => {}
             }
         }
@@ -146,6 +216,7 @@ impl Batch<'_> {
             let (id, origin) = (self.fresh_id(), Origin::Import);
             let new = NewObjection { id, beneficiary, lookup, pseudonym, objection, origin };
             objections::insert(transaction, new, by).await?;
+            self.owe(transaction, Kind::ObjectionRecorded {}, pseudonym).await?;
         }
         Ok(())
     }

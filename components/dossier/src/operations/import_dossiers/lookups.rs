@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use crate::{
     Keys,
-    domain::{DossierNumber, Record},
+    domain::Record,
     store::dossiers,
 };
 
@@ -26,10 +26,7 @@ pub(super) enum Place {
 impl Lookups {
     pub(super) fn of(keys: &Keys, record: &Record) -> Self {
         let own = keys.lookup(&record.number());
-        let formers = record.anciens_numeros.iter().map(|former| {
-            let (organisme, matricule) = (former.organisme.clone(), former.matricule.clone());
-            keys.lookup(&DossierNumber { organisme, matricule })
-        });
+        let formers = record.anciens_numeros.iter().map(|former| keys.lookup(&former.number()));
         Self { own, formers: formers.collect() }
     }
 

@@ -1,0 +1,9 @@
+-- What the journal is owed: the events of acts that hold already. Each goes once the journal has it.
+CREATE TABLE owed_events (
+    id TEXT PRIMARY KEY,
+    event TEXT NOT NULL,
+    owed_since TEXT NOT NULL,
+    is_refused INTEGER NOT NULL
+) STRICT, WITHOUT ROWID
+
+CREATE INDEX owed_events_in_turn ON owed_events (is_refused, id)

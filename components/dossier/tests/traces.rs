@@ -134,7 +134,10 @@ async fn what_is_refused_is_told() {
         let answer = send(&stage, &asked).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{operation}");
         let refused = kinds(&stage, "refuse");
-        assert!(!refused.is_empty() && refused.is_subset(&trace.refused.into_iter().collect()), "{operation}");
+        assert!(
+            !refused.is_empty() && refused.is_subset(&trace.refused.into_iter().collect()),
+            "{operation}"
+        );
         let event = stage.events.lock().unwrap()[0].clone();
         assert_eq!(event["agent"], json!(principal(asked.role).subject), "{operation}");
         assert_eq!(event["client"], CLIENT, "{operation}");

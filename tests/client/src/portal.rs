@@ -49,6 +49,17 @@ impl Portal {
         (self.id.to_string(), registration)
     }
 
+    /// What registers one of a partner (`POST /login/clients`), for its own people.
+    #[must_use]
+    pub fn registration_of(&self, name: &str, organisation: &Value) -> Value {
+        let (_, mut registration) = self.registration(name);
+        if let Value::Object(members) = &mut registration {
+            members.insert("organisation".to_owned(), organisation.clone());
+            members.insert("acts_for".to_owned(), json!(ACTS_FOR.iter().take(3).collect::<Vec<_>>()));
+        }
+        registration
+    }
+
     /// Opens a person's session by their first connection, with the activation secret that was handed over.
     ///
     /// # Errors
@@ -92,6 +103,16 @@ impl Portal {
     /// # Errors
     /// When the service does not answer, or refuses.
     pub async fn begin(&self, browser: &mut Browser) -> Result<String> {
+        let (answer, verifier) = self.lead(browser).await?;
+        ensure!(answer.location()? == "/login/connexion", "sent to {}", answer.location()?);
+        Ok(verifier)
+    }
+
+    /// Pushes the request (RFC 9126) and leads the browser to the service, whose answer it is; with the verifier of PKCE.
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses.
+    pub async fn lead(&self, browser: &mut Browser) -> Result<(Answer, String)> {
         let verifier = format!("{}{}", self.service.unique(), self.service.unique());
         let challenge = jose::digest(&verifier);
         let request = [
@@ -107,8 +128,7 @@ impl Portal {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.append_pair("client_id", &self.id.to_string()).append_pair("request_uri", reference);
         let answer = browser.get(&format!("/oauth/authorize?{}", query.finish())).await?;
-        ensure!(answer.location()? == "/login/connexion", "sent to {}", answer.location()?);
-        Ok(verifier)
+        Ok((answer, verifier))
     }
 
     /// Follows the browser back to the portal, takes the code that it brings, and exchanges it.

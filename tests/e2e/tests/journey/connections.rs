@@ -1,7 +1,7 @@
 //! What the tour has no need of, among the operations of `login`: applications, metadata, the pages of a browser.
 
 use anyhow::{Context as _, Result, ensure};
-use client::{Application, Browser, Session};
+use client::{Application, Browser, Portal, Session};
 use jiff::SignedDuration;
 use serde_json::json;
 use uuid::Uuid;
@@ -32,6 +32,7 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<()> {
     let mandate = mandate(stage, &officer).await?;
     let secret = write_again(stage, &officer, &mandate).await?;
     let (mut browser, session) = accept(stage, &secret).await?;
+    consent(stage, [&officer, &security], &mut browser, &session).await?;
     let portal = stage.fund.portal();
     done(portal.introspect(&session).await)?;
     end_sessions(stage, &mut browser).await?;
@@ -93,6 +94,33 @@ async fn accept(stage: &mut Stage<'_>, secret: &str) -> Result<(Browser, Session
     let answer = browser.post("/login/habilitation", &[("rattachement", chosen)]).await?;
     let session = portal.end(&mut browser, answer, &verifier).await?;
     Ok((browser, session))
+}
+
+/// The manager lets an application of their organisation act in their name. The fund takes that back, then they do.
+async fn consent(
+    stage: &Stage<'_>,
+    [officer, security]: [&Session; 2],
+    browser: &mut Browser,
+    session: &Session,
+) -> Result<()> {
+    let claims = session.claims();
+    let portal = |id| Portal::new(id, [8; 32], stage.fund.service().clone());
+    let organisation = claims.get("org").context("the manager is of no organisation")?;
+    let registration = portal(Uuid::nil()).registration_of("Portail fictif d'un partenaire", organisation);
+    let registered = done(officer.post("/login/clients", &registration).await)?;
+    let id = text(&registered, "client_id")?;
+    done(security.post(&format!("/login/clients/{id}/approbation"), &json!({})).await)?;
+    let portal = portal(Uuid::parse_str(id)?);
+    let (answer, verifier) = portal.lead(browser).await?;
+    let page = browser.get(answer.location()?).await?.text();
+    let reference = shown(&page, "name=\"demande\" value=\"")?;
+    let answer = browser.post("/login/accord", &[("demande", reference), ("reponse", "autoriser")]).await?;
+    portal.end(browser, answer, &verifier).await?;
+    done(browser.get("/login/applications").await)?;
+    let account = text(&claims, "sub")?;
+    done(officer.delete(&format!("/login/comptes/{account}/applications/{id}")).await)?;
+    done(browser.post("/login/applications", &[("application", id)]).await)?;
+    Ok(())
 }
 
 /// The manager sees a session opened elsewhere, and ends it.

@@ -1,11 +1,7 @@
 use platform::{SqlError, Transaction};
 use uuid::Uuid;
 
-use crate::{
-    Keys,
-    domain::Record,
-    store::dossiers,
-};
+use crate::{Keys, domain::Record, store::dossiers};
 
 /// The keyed hashes of a record's numbers: its own, and those that it had.
 pub(super) struct Lookups {

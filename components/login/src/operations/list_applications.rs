@@ -62,17 +62,19 @@ pub(crate) async fn withdraw_consent(
     }
 }
 
-/// Withdraws a consent; false when there is none. It holds from there on, and its trace is told after.
+/// Withdraws a consent; false when there is none.
 async fn withdraw(
     login: &Login,
     context: &Context,
     (compte, client): (Uuid, Uuid),
     by: impl FnOnce(Event) -> Event,
 ) -> Result<bool, Fault> {
-    let is_withdrawn = consents::withdraw_consent(&login.database, compte, client).await?;
-    if is_withdrawn {
-        let kind = Kind::ConsentWithdrawn { client, compte };
-        login.record(context, |id| by(Event::done(id, kind))).await?;
+    let mut transaction = login.database.begin().await?;
+    if !consents::withdraw_consent(&mut transaction, compte, client).await? {
+        transaction.rollback().await?;
+        return Ok(false);
     }
-    Ok(is_withdrawn)
+    let kind = Kind::ConsentWithdrawn { client, compte };
+    login.conclude(context, transaction, |id| by(Event::done(id, kind))).await?;
+    Ok(true)
 }

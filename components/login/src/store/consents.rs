@@ -1,6 +1,6 @@
 use access::Scopes;
 use jiff::{SignedDuration, Timestamp};
-use platform::{Database, Row, SqlError, params};
+use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
 use super::{from_json, scopes};
@@ -64,10 +64,10 @@ pub(crate) async fn give_consent(
 
 /// Forgets a consent; false when there is none.
 pub(crate) async fn withdraw_consent(
-    database: &Database,
+    transaction: &mut Transaction,
     account: Uuid,
     client: Uuid,
 ) -> Result<bool, SqlError> {
     let statement = "DELETE FROM consents WHERE account = ? AND client = ? RETURNING client";
-    Ok(!database.query(statement, params![account, client]).await?.is_empty())
+    Ok(!transaction.query(statement, params![account, client]).await?.is_empty())
 }

@@ -101,9 +101,12 @@ async fn acts_under_the_one_that_was_chosen_and_no_other() {
             (&claims["roles"], &claims["org"], &claims["hab"]),
             (&roles, &organisation, &habilitation)
         );
-        let event = stage.events().pop().unwrap();
-        assert_eq!((&event["fait"]["type"], &event["organisation"]), (&json!("SignedIn"), &organisation));
-        assert_eq!(event["habilitation"], habilitation);
+        let told = stage.events();
+        let [.., signed_in, issued] = told.as_slice() else { panic!("{told:?}") };
+        for (event, kind) in [(signed_in, "SignedIn"), (issued, "TokenIssued")] {
+            assert_eq!((&event["fait"]["type"], &event["organisation"]), (&json!(kind), &organisation));
+            assert_eq!(event["habilitation"], habilitation);
+        }
     }
 }
 

@@ -243,3 +243,21 @@ async fn an_application_that_is_closed_stops_at_once() {
     assert_eq!(believed(&stage, &tokens).await, 401, "the next request");
     refreshed(&stage, &tokens).await.assert_error(401, "invalid_client", "closed");
 }
+
+/// With the journal down a consent ends all the same, and the journal is told with the next act.
+#[tokio::test]
+async fn a_consent_ends_without_the_journal_which_is_told_later() {
+    let (stage, mut browser) = signed_in().await;
+    let tokens = let_in(&stage, &mut browser).await;
+    stage.world.network.cut("audit");
+    let led = browser.post(&stage, "/login/applications", &[("application", OWN_APP)]).await;
+    assert_eq!(led.location(), "/login/applications");
+    assert_eq!(believed(&stage, &tokens).await, 401);
+    stage.mend_audit();
+    Application::alone().token(&stage).await;
+    let withdrawn = |event: &&Value| event["fait"]["type"] == "ConsentWithdrawn";
+    let told = stage.events();
+    let told: Vec<_> = told.iter().filter(withdrawn).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0]["fait"], json!({ "type": "ConsentWithdrawn", "client": OWN_APP, "compte": CLAIRE }));
+}

@@ -17,7 +17,7 @@ use crate::{
         registration::Registration,
         session::later,
     },
-    store::{accounts, attachments, clients},
+    store::{attachments, clients, seeded},
 };
 
 /// How long an activation secret waits for its holder.
@@ -35,8 +35,8 @@ pub(crate) struct Configuration {
     pub(crate) seed: Seed,
 }
 
-/// The first accounts and applications, without which nobody could register any. They are created where their id is
-/// not there yet, and never changed afterwards.
+/// The first accounts and applications, without which nobody could register any. Each is created once, and what becomes of
+/// it is never undone: the seed creates and does not govern.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Seed {
@@ -96,24 +96,42 @@ impl Seed {
     }
 
     pub(crate) async fn sow(&self, database: &Database, now: Timestamp) -> Result<(), SqlError> {
-        for (id, seed) in &self.comptes {
-            if !accounts::has_account(database, *id).await? {
-                let (account, attachment, activation) = seed.open(*id, now);
-                let issue = Issue { activation, letter: None, is_reissue: false };
-                attachments::open(database, &account, &attachment, issue).await?;
-            }
+        let known = seeded::list_seeded(database, seeded::ACCOUNT).await?;
+        for (id, seed) in self.comptes.iter().filter(|(id, _)| !known.contains(id)) {
+            seed.sow(database, *id, now).await?;
         }
-        for (id, registration) in &self.clients {
-            if !clients::has_client(database, *id).await? {
-                let client = Client { id: *id, registration: registration.clone() };
-                clients::sow_client(database, &client, now).await?;
-            }
+        let known = seeded::list_seeded(database, seeded::CLIENT).await?;
+        for (id, registration) in self.clients.iter().filter(|(id, _)| !known.contains(id)) {
+            let client = Client { id: *id, registration: registration.clone() };
+            sow_client(database, &client, now).await?;
         }
         Ok(())
     }
 }
 
+async fn sow_client(database: &Database, client: &Client, now: Timestamp) -> Result<(), SqlError> {
+    let mut transaction = database.begin().await?;
+    if seeded::mark(&mut transaction, (seeded::CLIENT, client.id), now).await? {
+        clients::sow_client(&mut transaction, client, now).await?;
+    }
+    transaction.commit().await
+}
+
 impl SeedAccount {
+    /// Opens the account, unless its identifier is another's: then it waits until that one is closed.
+    async fn sow(&self, database: &Database, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
+        let (account, attachment, activation) = self.open(id, now);
+        let issue = Issue { activation, letter: None, is_reissue: false };
+        let mut transaction = database.begin().await?;
+        let is_new = seeded::mark(&mut transaction, (seeded::ACCOUNT, id), now).await?;
+        if is_new && attachments::open_within(&mut transaction, &account, &attachment, issue).await?.is_some()
+        {
+            transaction.commit().await
+        } else {
+            transaction.rollback().await
+        }
+    }
+
     fn open(&self, id: Uuid, now: Timestamp) -> (Account, Attachment, Activation) {
         let account = Account {
             id,

@@ -1,3 +1,4 @@
+mod agents;
 mod oauth;
 mod pages;
 
@@ -22,7 +23,7 @@ use crate::{
 #[must_use]
 pub fn contract() -> Contract {
     let contract = Contract::new("Connexion", routes().table(), problems::ALL);
-    pages::pages(oauth::oauth(letters(clients(contract))))
+    pages::pages(oauth::oauth(agents::agents(letters(clients(contract)))))
 }
 
 fn letters(contract: Contract) -> Contract {

@@ -69,6 +69,40 @@ impl<F: Into<Fault>> From<F> for Halt {
     }
 }
 
+/// Why an act on accounts is not done.
+#[derive(Debug)]
+pub(crate) enum Denial {
+    Refused(Problem),
+    Fault(Fault),
+}
+
+impl Denial {
+    pub(crate) fn problem(self, context: &Context) -> Problem {
+        match self {
+            Self::Refused(problem) => problem,
+            Self::Fault(fault) => fault.problem(context),
+        }
+    }
+}
+
+impl From<Problem> for Denial {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(problem)
+    }
+}
+
+impl From<web::Kind> for Denial {
+    fn from(kind: web::Kind) -> Self {
+        Self::Refused(Problem::new(kind))
+    }
+}
+
+impl<F: Into<Fault>> From<F> for Denial {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
 /// Why an OAuth endpoint does not grant what is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Failure {

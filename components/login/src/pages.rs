@@ -2,6 +2,7 @@
 
 mod applications;
 mod browser;
+mod own_secrets;
 mod qr_code;
 mod respond;
 mod visit;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 pub(crate) use applications::{ApplicationsPage, ConsentPage, RefusalPage};
 pub(crate) use browser::{Browser, with_requests, with_session, with_sign_in, without_session};
+pub(crate) use own_secrets::{NewFactorPage, PasswordPage, ReproofPage, SecurityPage};
 pub(crate) use respond::{busy, redirect, too_many_tries};
 pub(crate) use visit::Visit;
 
@@ -21,7 +23,7 @@ use qr_code::QrDrawing;
 use crate::{
     domain::{account::Account, attachment::Attachment, pending_request::Asked, totp},
     fault::Halt,
-    store::sessions::Session,
+    store::{own_secrets::SecretDates, sessions::Session},
 };
 
 /// What a page gives, or why it stops.
@@ -97,6 +99,7 @@ struct AttachmentRow {
 #[template(path = "sessions.html")]
 pub(crate) struct SessionsPage {
     sessions: Vec<SessionRow>,
+    changes: Vec<String>,
 }
 
 struct SessionRow {
@@ -142,18 +145,27 @@ impl AcceptancePage<'_> {
 impl<'a> EnrolmentPage<'a> {
     pub(crate) fn new(account: &Account, secret: &[u8], asked: &'a Asked, error: &'a str) -> Self {
         let text = totp::base32(secret);
-        let name: String = form_urlencoded::byte_serialize(account.identifier.as_bytes()).collect();
-        let link = format!(
-            "otpauth://totp/Mon%20Compte%20Partenaire:{name}?secret={text}&issuer=Mon%20Compte%20Partenaire"
-        );
-        let groups: Vec<&str> =
-            text.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok()).collect();
-        Self { secret: groups.join(" "), qr_code: QrDrawing::of(&link), link, error, asked }
+        let link = enrolment_link(account, &text);
+        Self { secret: grouped(&text), qr_code: QrDrawing::of(&link), link, error, asked }
     }
 
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
         respond::page_about(self.asked, status, self)
     }
+}
+
+/// What an authenticator application opens to take a secret.
+fn enrolment_link(account: &Account, secret: &str) -> String {
+    let name: String = form_urlencoded::byte_serialize(account.identifier.as_bytes()).collect();
+    format!(
+        "otpauth://totp/Mon%20Compte%20Partenaire:{name}?secret={secret}&issuer=Mon%20Compte%20Partenaire"
+    )
+}
+
+/// A secret in groups of four, as people copy it.
+fn grouped(secret: &str) -> String {
+    let groups = secret.as_bytes().chunks(4).filter_map(|group| std::str::from_utf8(group).ok());
+    groups.collect::<Vec<_>>().join(" ")
 }
 
 impl RecoveryPage<'_> {
@@ -178,7 +190,12 @@ impl<'a> AttachmentsPage<'a> {
 }
 
 impl SessionsPage {
-    pub(crate) fn of(sessions: &[Session], attachments: &[Attachment], own: Uuid) -> Self {
+    pub(crate) fn of(
+        sessions: &[Session],
+        attachments: &[Attachment],
+        own: Uuid,
+        dates: Option<&SecretDates>,
+    ) -> Self {
         let text = |instant: jiff::Timestamp| instant.strftime("%d/%m/%Y à %H:%M UTC").to_string();
         let label = |id| attachments.iter().find(|known| known.id == id).map(Attachment::name);
         let row = |session: &Session| SessionRow {
@@ -188,7 +205,7 @@ impl SessionsPage {
             seen_at: text(session.seen_at),
             is_own: session.id == own,
         };
-        Self { sessions: sessions.iter().map(row).collect() }
+        Self { sessions: sessions.iter().map(row).collect(), changes: own_secrets::changes(dates) }
     }
 
     pub(crate) fn respond(&self) -> Answer {

@@ -7,6 +7,33 @@ web::kinds! {
     /// No account has this number.
     ACCOUNT_UNKNOWN = NOT_FOUND, "compte-inconnu", "Compte inconnu",
         "Aucun compte ne porte ce numéro. Vérifiez-le.";
+    /// Nobody decides alone, nor on what concerns them.
+    SECOND_PERSON = FORBIDDEN, "seconde-personne-requise", "Une autre personne doit décider",
+        "Personne ne décide de ce qu'il a proposé ni de ce qui le concerne. Demandez-le à une autre personne de la caisse.";
+    /// No such proposal waits.
+    PROPOSAL_UNKNOWN = NOT_FOUND, "proposition-inconnue", "Proposition inconnue",
+        "Aucune proposition en attente ne porte ce numéro : elle a été confirmée, refusée, ou n'a pas été décidée à temps. Consultez la liste des propositions.";
+    /// Too many proposals wait.
+    PROPOSALS_FULL = CONFLICT, "trop-de-propositions", "Trop de propositions en attente",
+        "Trop de propositions attendent une décision. Confirmez-en ou refusez-en avant d'en faire d'autres.";
+    /// None of the fund's people has this account.
+    AGENT_UNKNOWN = NOT_FOUND, "agent-inconnu", "Agent inconnu",
+        "Aucune personne de la caisse n'a ce compte. Consultez la liste des agents.";
+    /// The identifier is that of an open account.
+    IDENTIFIER_TAKEN = CONFLICT, "identifiant-deja-utilise", "Identifiant déjà utilisé",
+        "Un compte ouvert porte déjà cet identifiant. Si c'est un agent de la caisse, ajoutez un rôle à son compte. Si c'est une personne d'un partenaire, donnez l'adresse professionnelle qu'elle a à la caisse.";
+    /// One person may not have these roles together.
+    ROLES_APART = UNPROCESSABLE_ENTITY, "roles-incompatibles", "Rôles incompatibles",
+        "Une même personne ne peut pas avoir ces rôles : il en faut un au moins, et qui contrôle (délégué à la protection des données, auditeur) ne décide pas. Choisissez d'autres rôles.";
+    /// The person has this role already, or has not.
+    ROLE_UNCHANGED = CONFLICT, "role-inchange", "Rôle inchangé",
+        "La personne a déjà ce rôle, ou ne l'a pas. Consultez la liste des agents.";
+    /// The only role of a person is not taken from them.
+    LAST_ROLE = CONFLICT, "dernier-role", "Dernier rôle de la personne",
+        "C'est le seul rôle de cette personne. Pour qu'elle ne puisse plus rien, fermez son compte.";
+    /// The fund keeps a security officer.
+    LAST_SECURITY_OFFICER = CONFLICT, "dernier-responsable-securite", "Dernier responsable de la sécurité",
+        "La caisse n'aurait plus de responsable de la sécurité en fonction. Faites d'abord entrer en fonction une autre personne, puis recommencez.";
     /// There is no such application, or it is closed.
     CLIENT_UNKNOWN = NOT_FOUND, "application-inconnue", "Application inconnue",
         "Aucune application enregistrée ne porte ce numéro. Consultez la liste des applications.";

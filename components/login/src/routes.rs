@@ -12,7 +12,7 @@ const STYLE: Format = Format { body_cap: 0, produces: "text/css", is_streamed: f
 /// The table of routes.
 #[must_use]
 pub fn routes() -> Routes<Arc<Login>> {
-    private(pages(oauth(Routes::in_scope(Scope::Comptes))))
+    private(own_secrets(pages(oauth(agents(Routes::in_scope(Scope::Comptes))))))
         .public(Method::POST, "/login/clients", "registerClient", register_client)
         .public(Method::GET, "/login/clients", "listClients", list_clients)
         .public(Method::POST, "/login/clients/{id}/approbation", "approveClient", approve_client)
@@ -26,6 +26,19 @@ pub fn routes() -> Routes<Arc<Login>> {
             withdraw_consent,
         )
         .public(Method::DELETE, "/login/comptes/{id}/sessions", "endAccountSessions", end_account_sessions)
+}
+
+fn agents(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
+    let (agent, proposal) = ("/login/agents/{id}", "/login/propositions/{id}");
+    routes
+        .public(Method::GET, "/login/agents", "listAgents", list_agents)
+        .public(Method::POST, "/login/agents", "proposeAgent", propose_agent)
+        .public(Method::DELETE, agent, "closeAgent", close_agent)
+        .public(Method::POST, "/login/agents/{id}/roles", "proposeRole", propose_role)
+        .public(Method::DELETE, "/login/agents/{id}/roles/{role}", "removeRole", remove_role)
+        .public(Method::GET, "/login/propositions", "listProposals", list_proposals)
+        .public(Method::DELETE, proposal, "refuseProposal", refuse_proposal)
+        .public(Method::POST, "/login/propositions/{id}/confirmation", "confirmProposal", confirm_proposal)
 }
 
 fn oauth(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
@@ -66,6 +79,20 @@ fn pages(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public_as(Method::POST, "/login/applications", "withdrawOwnConsent", PAGE, withdraw_own_consent)
         .public_as(Method::POST, "/login/deconnexion", "signOut", PAGE, sign_out)
         .public_as(Method::GET, "/login/style.css", "readStyle", STYLE, read_style)
+}
+
+fn own_secrets(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
+    let (password, factor, codes) =
+        ("/login/mot-de-passe", "/login/facteur/renouvellement", "/login/codes-de-secours");
+    routes
+        .public_as(Method::GET, "/login/securite", "showSecurity", PAGE, show_security)
+        .public_as(Method::GET, password, "showPasswordChange", PAGE, show_password_change)
+        .public_as(Method::POST, password, "changePassword", PAGE, change_password)
+        .public_as(Method::GET, factor, "showFactorRenewal", PAGE, show_factor_renewal)
+        .public_as(Method::POST, factor, "renewFactor", PAGE, renew_factor)
+        .public_as(Method::POST, "/login/facteur/nouveau", "enrolNewFactor", PAGE, enrol_new_factor)
+        .public_as(Method::GET, codes, "showRecoveryRenewal", PAGE, show_recovery_renewal)
+        .public_as(Method::POST, codes, "renewRecoveryCodes", PAGE, renew_recovery_codes)
 }
 
 fn private(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {

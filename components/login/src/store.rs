@@ -2,6 +2,7 @@
 
 pub(crate) mod acceptances;
 pub(crate) mod accounts;
+pub(crate) mod agents;
 pub(crate) mod attachments;
 pub(crate) mod client_keys;
 pub(crate) mod clients;
@@ -10,9 +11,12 @@ pub(crate) mod consents;
 pub(crate) mod factors;
 pub(crate) mod hashings;
 pub(crate) mod letters;
+pub(crate) mod own_secrets;
 pub(crate) mod proofs;
+pub(crate) mod proposals;
 pub(crate) mod pushed_requests;
 pub(crate) mod refresh_tokens;
+pub(crate) mod seeded;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
 pub(crate) mod throttles;
@@ -33,6 +37,8 @@ pub(crate) fn database(platform: &Platform) -> Database {
         8 => "0008_post_letters",
         9 => "0009_bind_clients",
         10 => "0010_owe_events",
+        11 => "0011_propose_acts",
+        12 => "0012_renew_secrets",
     ];
     Database::new(platform, "login", migrations)
 }

@@ -125,6 +125,8 @@ kinds! {
         /// Which.
         methode: Word,
     },
+    /// An account's recovery codes were replaced.
+    RecoveryCodesRenewed {},
     /// An account was created.
     AccountCreated {
         /// It.
@@ -175,6 +177,41 @@ kinds! {
     AccountActivated {
         /// It.
         compte: Uuid,
+    },
+    /// An act that takes two persons was proposed.
+    ProposalMade {
+        /// It.
+        proposition: Uuid,
+        /// What is proposed.
+        acte: Word,
+    },
+    /// Another person confirmed it, and it was done.
+    ProposalConfirmed {
+        /// It.
+        proposition: Uuid,
+        /// What was proposed.
+        acte: Word,
+    },
+    /// It was refused, or taken back.
+    ProposalRefused {
+        /// It.
+        proposition: Uuid,
+        /// What was proposed.
+        acte: Word,
+    },
+    /// One of the fund's people was given a role.
+    RoleGranted {
+        /// Their account.
+        compte: Uuid,
+        /// It.
+        role: Word,
+    },
+    /// A role was taken from one of the fund's people.
+    RoleWithdrawn {
+        /// Their account.
+        compte: Uuid,
+        /// It.
+        role: Word,
     },
     /// An account was closed.
     AccountClosed {

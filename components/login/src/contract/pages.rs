@@ -16,11 +16,13 @@ const INVALID: u16 = 422;
 const TOO_MANY: u16 = 429;
 
 pub(super) fn pages(contract: Contract) -> Contract {
-    sent(shown(contract)).with(Operation::new("readStyle", "Feuille de style des pages").answers_with(
-        StatusCode::OK,
-        "Feuille",
-        Some(Body::text()),
-    ))
+    own_secrets(sent(shown(contract))).with(
+        Operation::new("readStyle", "Feuille de style des pages").answers_with(
+            StatusCode::OK,
+            "Feuille",
+            Some(Body::text()),
+        ),
+    )
 }
 
 fn shown(contract: Contract) -> Contract {
@@ -86,6 +88,26 @@ fn sent(contract: Contract) -> Contract {
         .with(filled("withdrawOwnConsent", "Retirer son accord", &["application"], &[ON, REFUSED]))
         .with(filled("endOwnSession", "Fermer une de ses sessions", &["session"], &[ON, REFUSED]))
         .with(page("signOut", "Se déconnecter", &[200, REFUSED]))
+}
+
+fn own_secrets(contract: Contract) -> Contract {
+    let (changed, proofs) =
+        (["mot_de_passe", "nouveau_mot_de_passe", "confirmation"], ["mot_de_passe", "code"]);
+    let refused = &[200, ON, REFUSED, TOO_MANY];
+    contract
+        .with(page("showSecurity", "Page de ses moyens de connexion", &[200, ON]))
+        .with(page("showPasswordChange", "Page du changement de mot de passe", &[200, ON]))
+        .with(filled(
+            "changePassword",
+            "Changer de mot de passe",
+            &changed,
+            &[ON, REFUSED, INVALID, TOO_MANY],
+        ))
+        .with(page("showFactorRenewal", "Page du renouvellement du second facteur", &[200, ON]))
+        .with(filled("renewFactor", "Commencer le renouvellement du second facteur", &proofs, refused))
+        .with(filled("enrolNewFactor", "Remplacer le second facteur", &["code"], &[ON, REFUSED, TOO_MANY]))
+        .with(page("showRecoveryRenewal", "Page des nouveaux codes de secours", &[200, ON]))
+        .with(filled("renewRecoveryCodes", "Obtenir de nouveaux codes de secours", &proofs, refused))
 }
 
 /// A page that answers with one of these statuses, or says that something inside does not answer.

@@ -32,6 +32,8 @@ pub(crate) enum PasswordRefusal {
     Common,
     #[error("Ce mot de passe contient votre nom ou votre identifiant. Choisissez-en un autre.")]
     Derived,
+    #[error("Ce mot de passe est celui que vous avez déjà. Choisissez-en un autre.")]
+    Former,
 }
 
 /// Accepts `password` for this account, or says why not.

@@ -1,6 +1,7 @@
 use axum::response::Response;
 use http::StatusCode;
 use journal::{Event, Kind, word};
+use platform::Random;
 use zeroize::Zeroizing;
 
 use super::{
@@ -87,11 +88,16 @@ async fn keep(
     let methode = word!("totp");
     let event = |id| Event { agent, client, ..Event::done(id, Kind::FactorEnrolled { methode }) };
     login.record(&visit.context, event).await?;
-    let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| readable_code(&*login.platform.random, 4)).collect();
+    let codes = recovery_codes(&*login.platform.random);
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
     let enrolled =
         factors::enrol_totp(&login.database, account.id, sealed, step, &hashes, visit.now()).await?;
     Ok(enrolled.then_some(codes))
+}
+
+/// As many recovery codes as a person is given.
+pub(super) fn recovery_codes(random: &dyn Random) -> Vec<String> {
+    (0..RECOVERY_CODES).map(|_| readable_code(random, 4)).collect()
 }
 
 /// The secret offered to this account, the same each time until it is enrolled, in clear and sealed.

@@ -5,7 +5,7 @@ use crate::{
     fault::Halt,
     pages::{self, Answer, SessionsPage, Visit},
     store::{
-        attachments,
+        attachments, own_secrets,
         sessions::{self, Session},
     },
 };
@@ -20,7 +20,8 @@ async fn list(visit: &Visit) -> Answer {
     let database = &visit.login.database;
     let listed = sessions::list_sessions(database, own.account, visit.now()).await?;
     let attached = attachments::list_attachments(database, own.account).await?;
-    SessionsPage::of(&listed, &attached, own.id).respond()
+    let dates = own_secrets::find_dates(database, own.account).await?;
+    SessionsPage::of(&listed, &attached, own.id, dates.as_ref()).respond()
 }
 
 /// The live session of the browser; without one, the person is led to the first form.

@@ -20,7 +20,7 @@ use crate::{
     fault::Fault,
     problems,
     store::{
-        accounts,
+        accounts, agents,
         attachments::{self, Known},
     },
 };
@@ -93,7 +93,9 @@ async fn open(
     login.configuration(context).await?;
     let identifier = opening.personne.identifiant.as_str();
     let known = accounts::find_account_by_identifier(&login.database, identifier).await?;
-    if known.as_ref().is_some_and(|known| !opening.personne.is(known)) {
+    if let Some(known) = &known
+        && (!opening.personne.is(known) || agents::is_agent(&login.database, known.id).await?)
+    {
         return Ok(None);
     }
     let is_new = known.is_none();
@@ -115,7 +117,7 @@ async fn open(
 }
 
 /// A new secret, and the letter that brings it.
-async fn issue(
+pub(super) async fn issue(
     login: &Login,
     context: &Context,
     (account, attachment): (&Account, &Attachment),

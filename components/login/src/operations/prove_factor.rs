@@ -50,7 +50,11 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
 }
 
 /// Which second factor `typed` proves, using it up.
-async fn factor(visit: &Visit, account: &Account, typed: &str) -> Result<Option<&'static str>, Fault> {
+pub(super) async fn factor(
+    visit: &Visit,
+    account: &Account,
+    typed: &str,
+) -> Result<Option<&'static str>, Fault> {
     let login = &visit.login;
     let Some(enrolled) = account.totp.as_ref().filter(|totp| totp.is_enrolled) else { return Ok(None) };
     let secret = login.configuration(&visit.context).await?.factor_keys.open(account.id, &enrolled.sealed)?;

@@ -48,7 +48,7 @@ pub(crate) async fn accept_first(
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
     let is_done = accept(&mut transaction, attachment.id, activation_hash, now).await?
-        && accounts::set_first_password(&mut transaction, attachment.account, password_hash).await?;
+        && accounts::set_first_password(&mut transaction, attachment.account, password_hash, now).await?;
     if is_done {
         transaction.commit().await?;
     } else {

@@ -64,20 +64,23 @@ pub(super) async fn set_first_password(
     transaction: &mut Transaction,
     id: Uuid,
     password_hash: &str,
+    now: Timestamp,
 ) -> Result<bool, SqlError> {
     if is_active(transaction, id).await? {
         return Ok(false);
     }
     erase_secrets(transaction, id).await?;
-    let statement = "UPDATE accounts SET password_hash = ? WHERE id = ? AND closed_at IS NULL RETURNING id";
-    Ok(!transaction.query(statement, params![password_hash, id]).await?.is_empty())
+    let statement = "UPDATE accounts SET password_hash = ?, password_set_at = ?
+        WHERE id = ? AND closed_at IS NULL RETURNING id";
+    Ok(!transaction.query(statement, params![password_hash, now, id]).await?.is_empty())
 }
 
 /// Erases the password and the second factor, with the sign-ins under way that proved them.
 pub(super) async fn erase_secrets(transaction: &mut Transaction, id: Uuid) -> Result<(), SqlError> {
-    let erase = "UPDATE accounts SET password_hash = NULL, totp_sealed = NULL, totp_enrolled_at = NULL,
-        totp_last_step = 0 WHERE id = ?";
+    let erase = "UPDATE accounts SET password_hash = NULL, password_set_at = NULL, totp_sealed = NULL,
+        totp_enrolled_at = NULL, totp_last_step = 0, recovery_codes_given_at = NULL WHERE id = ?";
     transaction.query(erase, params![id]).await?;
+    transaction.query("DELETE FROM factor_renewals WHERE account = ?", params![id]).await?;
     transaction.query("DELETE FROM recovery_codes WHERE account = ?", params![id]).await?;
     transaction.query("DELETE FROM sign_ins WHERE account = ?", params![id]).await.map(drop)
 }

@@ -86,24 +86,35 @@ pub(crate) async fn open(
     issue: Issue,
 ) -> Result<Option<Opening>, SqlError> {
     let mut transaction = database.begin().await?;
-    accounts::insert_account(&mut transaction, account, attachment.opened_at).await?;
-    insert(&mut transaction, attachment).await?;
+    let opening = open_within(&mut transaction, account, attachment, issue).await?;
+    match opening {
+        Some(_) => transaction.commit().await?,
+        None => transaction.rollback().await?,
+    }
+    Ok(opening)
+}
+
+/// The same in a transaction, which is to be given up when there is none.
+pub(crate) async fn open_within(
+    transaction: &mut Transaction,
+    account: &Account,
+    attachment: &Attachment,
+    issue: Issue,
+) -> Result<Option<Opening>, SqlError> {
+    accounts::insert_account(transaction, account, attachment.opened_at).await?;
+    insert(transaction, attachment).await?;
     let own = "SELECT id, accepted_at IS NOT NULL, activation_hash IS NOT NULL FROM attachments
         WHERE account = ? AND (habilitation = ? OR id = ?) AND ended_at IS NULL";
     let values = params![account.id, attachment.habilitation, attachment.id];
     let rows = transaction.query(own, values).await?;
-    let Some(own) = rows.first() else {
-        transaction.rollback().await?;
-        return Ok(None);
-    };
+    let Some(own) = rows.first() else { return Ok(None) };
     let (id, is_accepted, has_secret) = (own.get(0)?, own.get(1)?, own.get::<bool>(2)?);
     let letter = match (is_accepted, has_secret && !issue.is_reissue) {
         (true, _) => LetterState::Inutile,
-        (false, true) => letter_state(&mut transaction, id, attachment.opened_at).await?,
-        (false, false) => renew_secret(&mut transaction, id, issue).await?,
+        (false, true) => letter_state(transaction, id, attachment.opened_at).await?,
+        (false, false) => renew_secret(transaction, id, issue).await?,
     };
-    let is_active = accounts::is_active(&mut transaction, account.id).await?;
-    transaction.commit().await?;
+    let is_active = accounts::is_active(transaction, account.id).await?;
     Ok(Some(Opening { letter, is_active }))
 }
 
@@ -198,6 +209,24 @@ pub(crate) async fn end_attachment(
 ) -> Result<Ending, SqlError> {
     let end = format!("{END} AND habilitation = ? RETURNING id");
     let is_new = !transaction.query(&end, params![now, account, habilitation]).await?.is_empty();
+    let is_closed = settle(transaction, account, now).await?;
+    Ok(Ending { is_closed, is_new })
+}
+
+/// Ends what makes of someone one of the fund's people.
+pub(crate) async fn end_at_fund(
+    transaction: &mut Transaction,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<(), SqlError> {
+    let end = format!("{END} AND habilitation IS NULL");
+    transaction.query(&end, params![now, account]).await?;
+    settle(transaction, account, now).await.map(drop)
+}
+
+/// After attachments ended: ends their sessions; when none is left, closes the account; when none that is left is
+/// accepted, erases its secrets. Tells whether the account is closed.
+async fn settle(transaction: &mut Transaction, account: Uuid, now: Timestamp) -> Result<bool, SqlError> {
     letters::void_ended(transaction, account).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL
         AND attachment IN (SELECT id FROM attachments WHERE account = ? AND ended_at IS NOT NULL)";
@@ -212,7 +241,7 @@ pub(crate) async fn end_attachment(
         Some(false) => accounts::erase_secrets(transaction, account).await?,
         None => accounts::close(transaction, account, now).await?,
     }
-    Ok(Ending { is_closed: is_last, is_new })
+    Ok(is_last)
 }
 
 /// Ends all that is attached to an account, and closes it with its sessions, in one transaction.

@@ -26,17 +26,16 @@ fn decode(row: &Row) -> Result<Registered, SqlError> {
     Ok(Registered { client, author: row.get(2)?, approver: row.get(3)?, is_approved: row.get(4)? })
 }
 
-/// Whether a client has this id, whatever became of it.
-pub(crate) async fn has_client(database: &Database, id: Uuid) -> Result<bool, SqlError> {
-    Ok(!database.query("SELECT id FROM clients WHERE id = ?", params![id]).await?.is_empty())
-}
-
 /// Inserts a client that the seed brings, unless its id is already in use. It is born approved.
-pub(crate) async fn sow_client(database: &Database, client: &Client, now: Timestamp) -> Result<(), SqlError> {
+pub(crate) async fn sow_client(
+    transaction: &mut Transaction,
+    client: &Client,
+    now: Timestamp,
+) -> Result<(), SqlError> {
     let statement = "INSERT INTO clients (id, registration, organisation, registered_at, approved_at)
         VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     let (registration, organisation) = (to_json(&client.registration)?, client.registration.organisation);
-    database.query(statement, params![client.id, &registration, organisation, now, now]).await.map(drop)
+    transaction.query(statement, params![client.id, &registration, organisation, now, now]).await.map(drop)
 }
 
 /// Inserts a client that waits for another person than its author.

@@ -2,6 +2,8 @@ use jiff::Timestamp;
 use platform::{Database, SqlError, params};
 use uuid::Uuid;
 
+use super::own_secrets;
+
 /// Keeps a sealed secret that is not yet enrolled, unless one already is.
 pub(crate) async fn offer_totp(database: &Database, account: Uuid, sealed: &[u8]) -> Result<bool, SqlError> {
     let statement = "UPDATE accounts SET totp_sealed = ?, totp_last_step = 0
@@ -24,11 +26,7 @@ pub(crate) async fn enrol_totp(
         WHERE id = ? AND totp_sealed = ? AND totp_enrolled_at IS NULL AND closed_at IS NULL RETURNING id";
     let is_enrolled = !transaction.query(enrol, params![now, step, account, sealed]).await?.is_empty();
     if is_enrolled {
-        transaction.query("DELETE FROM recovery_codes WHERE account = ?", params![account]).await?;
-        for hash in recovery {
-            let insert = "INSERT INTO recovery_codes (account, hash) VALUES (?, ?)";
-            transaction.query(insert, params![account, *hash]).await?;
-        }
+        own_secrets::replace_recovery_codes(&mut transaction, account, recovery, now).await?;
     }
     transaction.commit().await?;
     Ok(is_enrolled)

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::{
-    Browser, OFFICER, ORGANISATION, PASSWORD, Stage,
+    Browser, ORGANISATION, PASSWORD, Stage,
     contest::{COUNTY, OF_COUNTY, OF_TOWN, TOWN, VICTIM, open, secret, signed_in, usable},
 };
 
@@ -13,14 +13,20 @@ async fn a_further_secret_serves_once_for_fifteen_days_and_its_own_account_alone
     let of_town = open(&stage, TOWN, OF_TOWN).await;
     let (factor, _) = Browser::default().activate_with(&stage, VICTIM, secret(&of_town)).await;
     let of_county = open(&stage, COUNTY, OF_COUNTY).await;
-    let (of_officer, _) = Browser::default().activate(&stage, "odile.garnier@caf.exemple.fr").await;
-    stage.open(json!({
-        "habilitation": OFFICER, "organisation": ORGANISATION, "roles": ["gestionnaire"],
-        "personne": {"identifiant": "odile.garnier@caf.exemple.fr", "nom": "Garnier", "prenoms": "Claire"},
-    })).await;
+    let attach = async |habilitation: &str| {
+        let opening = json!({
+            "habilitation": habilitation, "organisation": ORGANISATION, "roles": ["gestionnaire"],
+            "personne": {"identifiant": "autre@mairie.exemple.fr", "nom": "Roux", "prenoms": "Anne"},
+        });
+        stage.opened(opening).await
+    };
+    let first = attach("00000000-0000-7000-8000-0000000000ad").await;
+    let (of_other, _) =
+        Browser::default().activate_with(&stage, "autre@mairie.exemple.fr", secret(&first)).await;
+    attach("00000000-0000-7000-8000-0000000000ae").await;
     stage.advance(30);
     let mut other = Browser::default();
-    let answer = other.sign_in(&stage, "odile.garnier@caf.exemple.fr", &of_officer).await;
+    let answer = other.sign_in(&stage, "autre@mairie.exemple.fr", &of_other).await;
     assert_eq!(answer.location(), "/login/habilitation");
     assert_eq!(other.accept(&stage, secret(&of_county)).await.status, 403, "it is another's");
     let (mut browser, _) = signed_in(&stage, &factor).await;

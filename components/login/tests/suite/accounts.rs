@@ -61,7 +61,7 @@ async fn refuses_an_identifier_of_another_person() {
 }
 
 #[tokio::test]
-async fn attaches_what_a_partner_s_person_is_and_nothing_else() {
+async fn components_open_accounts_for_partners_people_alone() {
     let stage = Stage::new();
     let roles = [
         json!(["agent_caf"]),
@@ -88,6 +88,11 @@ async fn attaches_what_a_partner_s_person_is_and_nothing_else() {
         asked[member] = value;
         assert_eq!(stage.open(asked).await.status, 422, "{member}");
     }
+    let of_officer = json!({
+        "habilitation": HABILITATION, "organisation": ORGANISATION, "roles": ["professionnel"],
+        "personne": {"identifiant": "odile.garnier@caf.exemple.fr", "nom": "Garnier", "prenoms": "Claire"},
+    });
+    assert_eq!(stage.open(of_officer).await.status, 409, "nobody is of both sides");
     assert!(stage.recorded().is_empty(), "a refusal leaves nothing");
     for (number, role) in ["professionnel", "gestionnaire", "responsable_legal"].into_iter().enumerate() {
         let mut asked =

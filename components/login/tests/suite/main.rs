@@ -11,6 +11,7 @@
 
 mod acceptance;
 mod accounts;
+mod agents;
 mod assertions;
 mod attachments;
 mod authorization;
@@ -26,6 +27,7 @@ mod metadata;
 mod migrations;
 mod names;
 mod own_forms;
+mod own_secrets;
 mod pages;
 mod proofs;
 mod published_keys;

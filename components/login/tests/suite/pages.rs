@@ -31,6 +31,23 @@ async fn pages() -> Vec<(&'static str, String)> {
     let code = totp(&secret, stage.now());
     pages.push(("recovery", browser.post(&stage, "/login/enrolement", &[("code", &code)]).await.text()));
     pages.push(("sessions", browser.get(&stage, "/login/sessions").await.text()));
+    pages.push(("security", browser.get(&stage, "/login/securite").await.text()));
+    let own = [
+        ("password", "/login/mot-de-passe"),
+        ("factor renewal", "/login/facteur/renouvellement"),
+        ("recovery renewal", "/login/codes-de-secours"),
+    ];
+    for (name, path) in own {
+        pages.push((name, browser.get(&stage, path).await.text()));
+    }
+    stage.advance(30);
+    let code_of_own = totp(&secret, stage.now());
+    let proofs = [("mot_de_passe", PASSWORD), ("code", code_of_own.as_str())];
+    let shown = browser.post(&stage, "/login/facteur/renouvellement", &proofs).await.text();
+    pages.push(("new factor", shown));
+    pages.push(("new factor refused", browser.post(&stage, "/login/facteur/nouveau", &none).await.text()));
+    let nothing = [("mot_de_passe", "rien")];
+    pages.push(("password refused", browser.post(&stage, "/login/mot-de-passe", &nothing).await.text()));
     pages.push(("message", browser.post(&stage, "/login/deconnexion", &[]).await.text()));
     let opening = json!({
         "habilitation": CLAIRE, "organisation": ORGANISATION, "roles": ["gestionnaire"], "libelle": "Mairie <b>",
@@ -44,6 +61,7 @@ async fn pages() -> Vec<(&'static str, String)> {
     browser.post(&stage, "/login/connexion", &right).await;
     pages.push(("factor", browser.get(&stage, "/login/facteur").await.text()));
     pages.push(("factor refused", browser.post(&stage, "/login/facteur", &none).await.text()));
+    stage.advance(30);
     let code = totp(&secret, stage.now());
     browser.post(&stage, "/login/facteur", &[("code", &code)]).await;
     pages.push(("choice", browser.get(&stage, "/login/habilitation").await.text()));

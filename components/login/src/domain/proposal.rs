@@ -1,0 +1,83 @@
+use std::collections::BTreeSet;
+
+use access::Identifier;
+use jiff::{SignedDuration, Timestamp};
+use journal::{Word, word};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::fund::FundRole;
+
+/// How long a proposal waits for the second person.
+pub(crate) const PROPOSAL_LIFE: SignedDuration = SignedDuration::from_hours(24 * 15);
+
+/// How many wait at once, over the fund: more would be decided unread.
+pub(crate) const MOST_PENDING: u32 = 200;
+
+/// An act of the fund that takes two persons: what one proposes, another confirms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Proposal {
+    pub(crate) id: Uuid,
+    pub(crate) act: ProposedAct,
+    pub(crate) author: Uuid,
+    pub(crate) made_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+/// What is proposed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(tag = "acte", rename_all = "snake_case")]
+pub(crate) enum ProposedAct {
+    /// Someone becomes one of the fund's people.
+    OuvertureAgent(FutureAgent),
+    /// One of the fund's people takes a role more.
+    AjoutRole { compte: Uuid, role: FundRole },
+}
+
+/// Someone who is to be one of the fund's people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FutureAgent {
+    #[schema(value_type = String)]
+    pub(crate) identifiant: Identifier,
+    pub(crate) nom: String,
+    pub(crate) prenoms: String,
+    pub(crate) roles: BTreeSet<FundRole>,
+}
+
+/// The longest name, in letters.
+const LONGEST_NAME: usize = 100;
+
+impl FutureAgent {
+    /// Where it is not what is expected (RFC 6901).
+    pub(crate) fn fault(&self) -> Option<&'static str> {
+        let is_name = |name: &str| !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME;
+        let checks = [(is_name(&self.nom), "/nom"), (is_name(&self.prenoms), "/prenoms")];
+        checks.into_iter().find(|(holds, _)| !holds).map(|(_, pointer)| pointer)
+    }
+}
+
+impl ProposedAct {
+    /// Its word in the journal.
+    pub(crate) fn word(&self) -> Word {
+        match self {
+            Self::OuvertureAgent(_) => word!("ouverture_agent"),
+            Self::AjoutRole { .. } => word!("ajout_role"),
+        }
+    }
+
+    /// Whose account it is about, when there is one already.
+    pub(crate) fn account(&self) -> Option<Uuid> {
+        match self {
+            Self::OuvertureAgent(_) => None,
+            Self::AjoutRole { compte, .. } => Some(*compte),
+        }
+    }
+}
+
+impl Proposal {
+    /// Whether `person` made it, or is whom it is about: they do not decide on it.
+    pub(crate) fn is_of(&self, person: Uuid) -> bool {
+        self.author == person || self.act.account() == Some(person)
+    }
+}

@@ -1,0 +1,72 @@
+use std::sync::Arc;
+
+use access::Principal;
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use jiff::Timestamp;
+use journal::{Event, Kind};
+use platform::Transaction;
+use uuid::Uuid;
+use web::{Caller, Context, Problem, kinds};
+
+use crate::{
+    Login,
+    fault::{Denial, Fault},
+    problems,
+};
+
+/// An act that somebody asks for with an access token.
+pub(crate) struct Act {
+    pub(crate) login: Arc<Login>,
+    pub(crate) principal: Principal,
+    pub(crate) context: Context,
+}
+
+impl Act {
+    pub(crate) fn now(&self) -> Timestamp {
+        self.context.now
+    }
+
+    pub(crate) fn new_id(&self) -> Uuid {
+        platform::new_uuid(self.context.now, &*self.login.platform.random)
+    }
+
+    /// Whether the caller may do `action`.
+    pub(crate) fn authorise(&self, action: &str) -> Result<(), Problem> {
+        self.login.authorise(&self.context, &self.principal, action)
+    }
+
+    /// The same for what is, or is not, the caller's own: what they proposed, or what is about them.
+    pub(crate) fn authorise_request(&self, action: &str, is_own: bool) -> Result<(), Problem> {
+        let said = [("is_own_request", is_own.into())];
+        self.login.authorise_where(&self.context, &self.principal, action, &said).map_err(|problem| {
+            let is_alone = is_own && problem.kind() == kinds::FORBIDDEN;
+            if is_alone { Problem::new(problems::SECOND_PERSON) } else { problem }
+        })
+    }
+
+    /// Records that it is done, by whom and through what.
+    pub(crate) async fn record(&self, kind: Kind) -> Result<(), Fault> {
+        self.login.record(&self.context, |id| Event::done(id, kind).by(&self.principal)).await
+    }
+
+    /// Commits what ends, which holds at once; the journal is told later when it does not answer.
+    pub(crate) async fn conclude(&self, transaction: Transaction, kind: Kind) -> Result<(), Fault> {
+        self.login.conclude(&self.context, transaction, |id| Event::done(id, kind).by(&self.principal)).await
+    }
+
+    /// Its answer: a fault is logged here, once.
+    pub(crate) fn answer<T>(&self, result: Result<T, Denial>) -> Result<T, Problem> {
+        result.map_err(|denial| denial.problem(&self.context))
+    }
+}
+
+impl FromRequestParts<Arc<Login>> for Act {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, login: &Arc<Login>) -> Result<Self, Problem> {
+        let context = Context::from_request_parts(parts, login).await?;
+        let Caller(principal) = Caller::from_request_parts(parts, login).await?;
+        Ok(Self { login: login.clone(), principal, context })
+    }
+}

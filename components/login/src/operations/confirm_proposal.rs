@@ -1,0 +1,98 @@
+use journal::Kind;
+use serde::Serialize;
+use uuid::Uuid;
+use web::{Json, Path, Problem};
+
+use super::{act::Act, open_account::issue, propose_agent::require_free, propose_role::with_role};
+use crate::{
+    domain::{
+        account::Account,
+        attachment::Attachment,
+        fund::FundRole,
+        proposal::{FutureAgent, Proposal, ProposedAct},
+    },
+    fault::Denial,
+    problems,
+    store::{agents, attachments, proposals},
+};
+
+/// What was done, and to whose account.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(crate) struct ConfirmedProposal {
+    proposition: Uuid,
+    compte: Uuid,
+}
+
+/// `POST /login/propositions/{id}/confirmation`: does what another proposed.
+pub(crate) async fn confirm_proposal(
+    act: Act,
+    Path(id): Path<Uuid>,
+) -> Result<Json<ConfirmedProposal>, Problem> {
+    act.answer(confirm(&act, id).await.map(Json))
+}
+
+async fn confirm(act: &Act, id: Uuid) -> Result<ConfirmedProposal, Denial> {
+    act.authorise_request("confirmProposal", false)?;
+    let found = proposals::find_proposal(&act.login.database, id, act.now()).await?;
+    let proposal = found.ok_or(problems::PROPOSAL_UNKNOWN)?;
+    act.authorise_request("confirmProposal", proposal.is_of(act.principal.subject))?;
+    let compte = match &proposal.act {
+        ProposedAct::OuvertureAgent(future) => open_agent(act, &proposal, future).await?,
+        ProposedAct::AjoutRole { compte, role } => add_role(act, &proposal, *compte, *role).await?,
+    };
+    Ok(ConfirmedProposal { proposition: id, compte })
+}
+
+/// Opens the account of one of the fund's people, who alone gets, in a letter, the secret of its first connection.
+async fn open_agent(act: &Act, proposal: &Proposal, future: &FutureAgent) -> Result<Uuid, Denial> {
+    require_free(act, future).await?;
+    let account = Account {
+        id: act.new_id(),
+        identifier: future.identifiant.as_str().to_owned(),
+        last_name: future.nom.clone(),
+        first_names: future.prenoms.clone(),
+        password_hash: None,
+        totp: None,
+    };
+    let attachment = Attachment {
+        id: act.new_id(),
+        account: account.id,
+        habilitation: None,
+        organisation: None,
+        roles: future.roles.iter().copied().map(Into::into).collect(),
+        label: None,
+        opened_at: act.now(),
+    };
+    record_confirmation(act, proposal).await?;
+    act.record(Kind::AccountCreated { compte: account.id }).await?;
+    let issue = issue(&act.login, &act.context, (&account, &attachment), false).await?;
+    let mut transaction = act.login.database.begin().await?;
+    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
+        return Err(problems::PROPOSAL_UNKNOWN.into());
+    }
+    let opened = attachments::open_within(&mut transaction, &account, &attachment, issue).await?;
+    opened.ok_or(problems::IDENTIFIER_TAKEN)?;
+    transaction.commit().await?;
+    Ok(account.id)
+}
+
+async fn add_role(act: &Act, proposal: &Proposal, compte: Uuid, role: FundRole) -> Result<Uuid, Denial> {
+    let listed = agents::list_agents(&act.login.database).await?;
+    with_role(&listed, compte, role)?;
+    record_confirmation(act, proposal).await?;
+    act.record(Kind::RoleGranted { compte, role: role.word() }).await?;
+    let mut transaction = act.login.database.begin().await?;
+    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
+        return Err(problems::PROPOSAL_UNKNOWN.into());
+    }
+    let listed = agents::list_within(&mut transaction).await?;
+    let (agent, roles) = with_role(&listed, compte, role)?;
+    agents::set_roles(&mut transaction, agent, &roles).await?;
+    transaction.commit().await?;
+    Ok(compte)
+}
+
+async fn record_confirmation(act: &Act, proposal: &Proposal) -> Result<(), Denial> {
+    let acte = proposal.act.word();
+    Ok(act.record(Kind::ProposalConfirmed { proposition: proposal.id, acte }).await?)
+}

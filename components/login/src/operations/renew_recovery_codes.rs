@@ -1,0 +1,45 @@
+use axum::response::Response;
+use http::StatusCode;
+use journal::Kind;
+
+use super::{
+    enrol_factor::recovery_codes,
+    own_account::{OwnAccount, WRONG},
+};
+use crate::{
+    domain::opaque::readable_hash,
+    pages::{Answer, RecoveryPage, ReproofPage, Visit},
+    parameters::Parameters,
+    store::own_secrets,
+};
+
+/// `GET /login/codes-de-secours`: the form that asks for new recovery codes.
+pub(crate) async fn show_recovery_renewal(visit: Visit) -> Response {
+    visit.answer(show(&visit).await)
+}
+
+async fn show(visit: &Visit) -> Answer {
+    OwnAccount::of(visit).await?;
+    ReproofPage::RECOVERY.respond(StatusCode::OK, "")
+}
+
+/// `POST /login/codes-de-secours`: gives new recovery codes to whoever proves both factors again; the former ones open
+/// nothing any more.
+pub(crate) async fn renew_recovery_codes(visit: Visit, parameters: Parameters) -> Response {
+    visit.answer(renew(&visit, &parameters).await)
+}
+
+async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
+    visit.require_own_origin().await?;
+    let own = OwnAccount::of(visit).await?;
+    if !own.proves_both(visit, parameters).await? {
+        return ReproofPage::RECOVERY.respond(StatusCode::FORBIDDEN, WRONG);
+    }
+    own.record(visit, Kind::RecoveryCodesRenewed {}).await?;
+    let codes = recovery_codes(&*visit.login.platform.random);
+    let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
+    let mut transaction = visit.login.database.begin().await?;
+    own_secrets::replace_recovery_codes(&mut transaction, own.account.id, &hashes, visit.context.now).await?;
+    transaction.commit().await?;
+    RecoveryPage { codes: &codes }.respond()
+}

@@ -1,0 +1,55 @@
+use jiff::Timestamp;
+use platform::{Database, Row, SqlError, Transaction, params};
+use uuid::Uuid;
+
+use super::{from_json, to_json};
+use crate::domain::proposal::{MOST_PENDING, Proposal};
+
+const COLUMNS: &str = "id, act, author, made_at, expires_at";
+
+fn decode(row: &Row) -> Result<Proposal, SqlError> {
+    Ok(Proposal {
+        id: row.get(0)?,
+        act: from_json(&row.get::<String>(1)?, 1, "a proposed act")?,
+        author: row.get(2)?,
+        made_at: row.get(3)?,
+        expires_at: row.get(4)?,
+    })
+}
+
+/// Keeps a proposal, in place of those that nobody decided in time; false when too many wait.
+pub(crate) async fn insert_proposal(database: &Database, proposal: &Proposal) -> Result<bool, SqlError> {
+    let mut transaction = database.begin().await?;
+    let forget = "DELETE FROM proposals WHERE expires_at <= ?";
+    transaction.query(forget, params![proposal.made_at]).await?;
+    let statement = "INSERT INTO proposals (id, act, author, made_at, expires_at)
+        SELECT ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM proposals) < ? RETURNING id";
+    let act = to_json(&proposal.act)?;
+    let (id, author) = (proposal.id, proposal.author);
+    let values = params![id, &act, author, proposal.made_at, proposal.expires_at, MOST_PENDING];
+    let is_kept = !transaction.query(statement, values).await?.is_empty();
+    transaction.commit().await?;
+    Ok(is_kept)
+}
+
+/// A proposal that waits.
+pub(crate) async fn find_proposal(
+    database: &Database,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<Option<Proposal>, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM proposals WHERE id = ? AND expires_at > ?");
+    database.query(&statement, params![id, now]).await?.first().map(decode).transpose()
+}
+
+/// All that wait, oldest first.
+pub(crate) async fn list_proposals(database: &Database, now: Timestamp) -> Result<Vec<Proposal>, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM proposals WHERE expires_at > ? ORDER BY expires_at, id");
+    database.query(&statement, params![now]).await?.iter().map(decode).collect()
+}
+
+/// Takes a proposal away: whoever gets it decides on it. What it held of a person goes with it.
+pub(crate) async fn take_proposal(transaction: &mut Transaction, id: Uuid) -> Result<bool, SqlError> {
+    let statement = "DELETE FROM proposals WHERE id = ? RETURNING id";
+    Ok(!transaction.query(statement, params![id]).await?.is_empty())
+}

@@ -1,12 +1,14 @@
 //! Nouns and rules, without input or output.
 
 pub(crate) mod account;
+pub(crate) mod allowance;
 pub(crate) mod assertion;
 pub(crate) mod attachment;
 pub(crate) mod authorization;
 pub(crate) mod client;
 pub(crate) mod factor_key;
 pub(crate) mod letter;
+pub(crate) mod network;
 pub(crate) mod opaque;
 pub(crate) mod password;
 pub(crate) mod pending_request;

@@ -7,9 +7,11 @@ pub(crate) mod client_keys;
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod consents;
+pub(crate) mod expired;
 pub(crate) mod factors;
 pub(crate) mod hashings;
 pub(crate) mod letters;
+pub(crate) mod known_browsers;
 pub(crate) mod proofs;
 pub(crate) mod pushed_requests;
 pub(crate) mod refresh_tokens;
@@ -33,6 +35,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         8 => "0008_post_letters",
         9 => "0009_bind_clients",
         10 => "0010_owe_events",
+        11 => "0011_allow_tries",
     ];
     Database::new(platform, "login", migrations)
 }

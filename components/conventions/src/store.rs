@@ -26,6 +26,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         6 => "0006_deliver_profiles",
         7 => "0007_confirm_by_another",
         8 => "0008_name_clients",
+        9 => "0009_find_what_is_over",
     ];
     Database::new(platform, "conventions", migrations)
 }

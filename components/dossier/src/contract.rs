@@ -14,6 +14,7 @@ use crate::{
         list_consultations::ConsultationsBody,
         list_imports::Imports,
         list_objections::Objections,
+        purge_failures::PurgedFailures,
         record_objection::{ObjectionBody, RecordedObjection},
         reseal_dossiers::Resealing,
     },
@@ -66,6 +67,9 @@ fn imports(contract: Contract) -> Contract {
         )
         .with(act("listImports", "Lister les derniers imports").answers::<Imports>())
         .with(act("resealDossiers", "Rechiffrer avec la clé courante, par étapes").answers::<Resealing>())
+        .with(
+            act("purgeFailures", "Effacer les comptes d'échecs et les imports échus").answers::<PurgedFailures>(),
+        )
 }
 
 /// [`crate::operations::import_dossiers::report`] writes it member by member.

@@ -16,6 +16,7 @@ pub fn routes() -> Routes<Arc<Dossier>> {
         .public_as(Method::POST, "/v1/dossiers/imports", "importDossiers", stream, op::import_dossiers)
         .public(Method::GET, "/v1/dossiers/imports", "listImports", op::list_imports)
         .public(Method::POST, "/v1/dossiers/rechiffrement", "resealDossiers", op::reseal_dossiers)
+        .public(Method::POST, "/v1/dossiers/purges", "purgeFailures", op::purge_failures)
         .public(Method::POST, "/v1/dossiers/oppositions", "recordObjection", op::record_objection)
         .public(Method::POST, "/v1/dossiers/oppositions/recherche", "listObjections", op::list_objections)
         .public(Method::POST, "/v1/dossiers/oppositions/{id}/levee", "liftObjection", op::lift_objection)

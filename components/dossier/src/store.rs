@@ -1,6 +1,7 @@
 //! The component's own tables.
 
 pub(crate) mod dossiers;
+pub(crate) mod expired;
 pub(crate) mod imports;
 pub(crate) mod numbers;
 pub(crate) mod objections;
@@ -16,6 +17,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         2 => "0002_move_throttles",
         3 => "0003_follow_beneficiaries",
         4 => "0004_owe_events",
+        5 => "0005_find_imports",
     ];
     Database::new(platform, "dossier", migrations)
 }

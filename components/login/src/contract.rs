@@ -13,6 +13,7 @@ use crate::{
         deliver_letter::{DeliveredLetter, Delivery},
         list_clients::RegisteredClients,
         list_letters::{Letters, LettersPage},
+        purge_expired::Purged,
         register_client::RegisteredClient,
     },
     problems,
@@ -81,4 +82,5 @@ fn clients(contract: Contract) -> Contract {
                 .answers_with(StatusCode::NO_CONTENT, "Fermées", None)
                 .refuses(&[problems::ACCOUNT_UNKNOWN]),
         )
+        .with(act("purgeExpired", "Effacer ce qui est échu").answers::<Purged>())
 }

@@ -1,6 +1,7 @@
 //! Nouns and rules, without input or output.
 
 pub(crate) mod account;
+pub(crate) mod allowance;
 pub(crate) mod assertion;
 pub(crate) mod attachment;
 pub(crate) mod authorization;
@@ -8,6 +9,7 @@ pub(crate) mod client;
 pub(crate) mod factor_key;
 pub(crate) mod fund;
 pub(crate) mod letter;
+pub(crate) mod network;
 pub(crate) mod opaque;
 pub(crate) mod password;
 pub(crate) mod pending_request;

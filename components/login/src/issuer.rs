@@ -6,6 +6,7 @@ use web::{Context, IssuerError, TokenIssuer};
 use crate::{
     Login,
     fault::Fault,
+    operations::purge_expired::purge_now_and_then,
     store::{
         clients,
         proofs::{self, OneUse},
@@ -54,7 +55,11 @@ impl Login {
         if !self.knows_client(client, context).await? {
             return Ok(false);
         }
-        Ok(proofs::take(&self.database, &[one], self.platform.clock.now()).await?.is_none())
+        let is_new = proofs::take(&self.database, &[one], self.platform.clock.now()).await?.is_none();
+        if is_new {
+            purge_now_and_then(self, context, &one.id).await?;
+        }
+        Ok(is_new)
     }
 
     /// Whether a client of this name is registered.

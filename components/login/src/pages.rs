@@ -13,7 +13,7 @@ use http::StatusCode;
 use uuid::Uuid;
 
 pub(crate) use applications::{ApplicationsPage, ConsentPage, RefusalPage};
-pub(crate) use browser::{Browser, with_requests, with_session, with_sign_in, without_session};
+pub(crate) use browser::{Browser, with_known_browser, with_requests, with_session, with_sign_in, without_session};
 pub(crate) use own_secrets::{NewFactorPage, PasswordPage, ReproofPage, SecurityPage};
 pub(crate) use respond::{busy, redirect, too_many_tries};
 pub(crate) use visit::Visit;

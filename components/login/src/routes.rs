@@ -26,6 +26,7 @@ pub fn routes() -> Routes<Arc<Login>> {
             withdraw_consent,
         )
         .public(Method::DELETE, "/login/comptes/{id}/sessions", "endAccountSessions", end_account_sessions)
+        .public(Method::POST, "/login/purges", "purgeExpired", purge_expired)
 }
 
 fn agents(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {

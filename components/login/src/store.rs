@@ -8,9 +8,11 @@ pub(crate) mod client_keys;
 pub(crate) mod clients;
 pub(crate) mod codes;
 pub(crate) mod consents;
+pub(crate) mod expired;
 pub(crate) mod factors;
 pub(crate) mod hashings;
 pub(crate) mod letters;
+pub(crate) mod known_browsers;
 pub(crate) mod own_secrets;
 pub(crate) mod proofs;
 pub(crate) mod proposals;
@@ -39,6 +41,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         10 => "0010_owe_events",
         11 => "0011_propose_acts",
         12 => "0012_renew_secrets",
+        13 => "0013_allow_tries",
     ];
     Database::new(platform, "login", migrations)
 }

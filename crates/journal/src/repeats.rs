@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{Database, SqlError, params};
 use sha2::{Digest, Sha256};
 
-/// How long refusals are counted together.
-const PERIOD: SignedDuration = SignedDuration::from_hours(1);
-
 /// Refusals of one subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Repeats([u8; 32]);
 
 impl Repeats {
+    /// How long refusals are counted together; what began before is over.
+    pub const PERIOD: SignedDuration = SignedDuration::from_hours(1);
+
     /// Those of `subject`: who is refused, and why.
     #[must_use]
     pub fn of(subject: &str) -> Self {
@@ -27,7 +27,7 @@ impl Repeats {
     /// # Errors
     /// When the database does not answer.
     pub async fn count(self, database: &Database, now: Timestamp) -> Result<Option<u32>, SqlError> {
-        let over = now.checked_sub(PERIOD).unwrap_or(now);
+        let over = now.checked_sub(Self::PERIOD).unwrap_or(now);
         let statement = "INSERT INTO refusals (subject, began_at, number) VALUES (?1, ?2, 1)
             ON CONFLICT (subject) DO UPDATE SET
                 number = CASE WHEN refusals.began_at <= ?3 THEN 1
@@ -40,6 +40,17 @@ impl Repeats {
             clear(database, over).await?;
         }
         Ok(is_told(number).then_some(number))
+    }
+
+    /// How many there were in the period that is not over.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn number(self, database: &Database, now: Timestamp) -> Result<u32, SqlError> {
+        let over = now.checked_sub(Self::PERIOD).unwrap_or(now);
+        let statement = "SELECT number FROM refusals WHERE subject = ? AND began_at > ?";
+        let rows = database.query(statement, params![self.0, over]).await?;
+        rows.first().map_or(Ok(0), |row| row.get(0))
     }
 
     /// Forgets the period, when the journal could not be told: its next refusal is its first.

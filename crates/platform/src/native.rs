@@ -3,7 +3,10 @@
 mod faults;
 mod memory;
 mod network;
+mod plans;
 mod sqlite;
+/// What bounds each table, and what erases what is over.
+pub mod tables;
 mod time;
 
 use std::{path::Path, sync::Arc};

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use access::Role;
 use axum::extract::State;
+use jiff::ToSpan;
 use platform::Transaction;
 use serde::Serialize;
 use web::{Caller, Context, Json, Problem};
@@ -16,6 +17,13 @@ use crate::{
     failure::Failure,
     store::{acts::Kind, budgets, conventions as agreements, habilitations},
 };
+
+/// How long the consumption of a month is told of.
+const KEPT_MONTHS: i32 = 24;
+
+/// A step is one commit of at most so many rows; a call makes at most so many steps.
+const STEP: u32 = 500;
+const STEPS: u32 = 40;
 
 /// What a pass recorded. One that recorded a whole page has more to do.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -40,12 +48,24 @@ pub(crate) async fn record_deadlines(
             habilitations: expire_habilitations(&conventions, &mut transaction, &caller, &context).await?,
         };
         transaction.commit().await?;
-        let month = calendar::day_of(context.now).strftime("%Y-%m").to_string();
-        budgets::delete_dossiers_before(&conventions.database, &month).await?;
+        forget_budgets(&conventions, &context).await?;
         recording::tell(&conventions, &context).await?;
         Ok(Json(pass))
     };
     work.await.map_err(|failure: Failure| failure.into_problem(&context))
+}
+
+/// Forgets what was counted in past months, a part in each commit, so that readings come in between.
+async fn forget_budgets(conventions: &Conventions, context: &Context) -> Result<(), Failure> {
+    let today = calendar::day_of(context.now);
+    let month = today.strftime("%Y-%m").to_string();
+    let kept = today.saturating_sub(KEPT_MONTHS.months()).strftime("%Y-%m").to_string();
+    for _ in 0..STEPS {
+        if !budgets::forget_some(&conventions.database, [&month, &kept], STEP).await? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 async fn expire_conventions(

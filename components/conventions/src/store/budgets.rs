@@ -76,7 +76,22 @@ pub(crate) async fn find_consumed(
     Ok(first(&transaction.query(statement, params![contract, month]).await?, |row| row.get(0))?.unwrap_or(0))
 }
 
-/// Forgets which dossiers were counted before `month`. The counts stay.
-pub(crate) async fn delete_dossiers_before(database: &Database, month: &str) -> Result<(), SqlError> {
-    database.query("DELETE FROM budget_dossiers WHERE month < ?", params![month]).await.map(drop)
+/// What is forgotten: which dossiers were counted in past months and, later, how many.
+const EXPIRED: [&str; 2] = [
+    "DELETE FROM budget_dossiers WHERE (contract, month, dossier) IN
+        (SELECT contract, month, dossier FROM budget_dossiers WHERE month < ? ORDER BY month LIMIT ?) RETURNING 1",
+    "DELETE FROM budgets WHERE (contract, month) IN
+        (SELECT contract, month FROM budgets WHERE month < ? ORDER BY month LIMIT ?) RETURNING 1",
+];
+
+/// Forgets some of the dossiers counted before `month`, and of the counts before `kept`; false when none was left.
+pub(crate) async fn forget_some(
+    database: &Database,
+    [month, kept]: [&str; 2],
+    limit: u32,
+) -> Result<bool, SqlError> {
+    let [dossiers, counts] = EXPIRED;
+    let forgotten = database.query(dossiers, params![month, limit]).await?.len();
+    let dropped = database.query(counts, params![kept, limit]).await?.len();
+    Ok(forgotten.max(dropped) == limit as usize)
 }

@@ -44,7 +44,12 @@ pub(crate) fn next_minute(now: Timestamp) -> Timestamp {
 async fn clear(database: &Database, now: Timestamp) -> Result<(), SqlError> {
     let statement = "DELETE FROM paces WHERE agent IN
         (SELECT agent FROM paces WHERE minute < ? ORDER BY minute LIMIT 4)";
-    database.query(statement, params![minute(now) - 60]).await.map(drop)
+    database.query(statement, params![forgotten_before(now)]).await.map(drop)
+}
+
+/// The minute before which nobody's pace is of use.
+pub(super) fn forgotten_before(now: Timestamp) -> i64 {
+    minute(now) - 60
 }
 
 fn minute(now: Timestamp) -> i64 {

@@ -2,6 +2,7 @@ use chacha20poly1305::{
     ChaCha20Poly1305, KeyInit, Nonce,
     aead::{Aead, Payload},
 };
+use hmac::{Hmac, Mac};
 use platform::Random;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -18,6 +19,8 @@ pub(crate) struct FactorKeys(Vec<FactorKey>);
 struct FactorKey {
     name: [u8; NAME],
     cipher: ChaCha20Poly1305,
+    /// Which counts are kept together is nobody's to foresee.
+    places: Zeroizing<[u8; 32]>,
 }
 
 /// The keys cannot be read, or a secret was not sealed with any of them for this owner.
@@ -45,6 +48,16 @@ impl FactorKeys {
         Ok([&key.name[..], &nonce, &ciphertext].concat())
     }
 
+    /// The place, among 2^20, where what has this name is counted. So the counts have as many rows at most, whatever names
+    /// strangers make up; and nobody without the key finds a name that is counted at the place of another.
+    pub(crate) fn place(&self, name: &str) -> Result<[u8; 3], FactorKeyError> {
+        let key = self.0.first().ok_or(FactorKeyError)?;
+        let mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*key.places).map_err(|_| FactorKeyError)?;
+        let bytes: [u8; 32] = mac.chain_update(name).finalize().into_bytes().into();
+        let [first, second, third, ..] = bytes;
+        Ok([first, second, third & 0xf0])
+    }
+
     pub(crate) fn open(&self, owner: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, FactorKeyError> {
         let (name, rest) = sealed.split_first_chunk::<NAME>().ok_or(FactorKeyError)?;
         let (nonce, ciphertext) = rest.split_first_chunk::<NONCE>().ok_or(FactorKeyError)?;
@@ -60,7 +73,8 @@ impl FactorKey {
         let read = base16ct::mixed::decode(text, &mut *bytes).map_err(|_| FactorKeyError)?.len();
         let digest = Sha256::digest([b"factor key name ".as_slice(), &*bytes].concat());
         let name = digest.first_chunk::<NAME>().copied().ok_or(FactorKeyError)?;
-        let key = Self { name, cipher: ChaCha20Poly1305::new(&(*bytes).into()) };
+        let places = Zeroizing::new(Sha256::digest([b"place of a count ".as_slice(), &*bytes].concat()).into());
+        let key = Self { name, cipher: ChaCha20Poly1305::new(&(*bytes).into()), places };
         (read == bytes.len()).then_some(key).ok_or(FactorKeyError)
     }
 }

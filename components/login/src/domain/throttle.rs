@@ -1,66 +1,93 @@
-use std::net::IpAddr;
+use jiff::SignedDuration;
+use uuid::Uuid;
 
-use jiff::{SignedDuration, Timestamp};
+use crate::domain::{
+    allowance::Allowance,
+    factor_key::{FactorKeyError, FactorKeys},
+    network::Network,
+};
 
-use crate::domain::{opaque, session::later};
-
-/// What is slowed down after failures. A stranger who fails on purpose can slow an account by a minute and never lock
-/// it; who goes on from one address, or knows the password and guesses the code, waits much longer.
+/// What failures are counted for. A browser in which the person signed in before has its own count: whatever strangers
+/// do, from however many addresses, it keeps its tries (OWASP, « device cookies »).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Subject {
-    /// Passwords for this identifier, whether or not an account has it.
+    /// Passwords for this identifier, from all browsers not known to it, whether or not an account has it.
     Identifier(String),
-    /// Passwords from this address (for IPv6, from its /64).
-    Address(IpAddr),
-    /// Second factors of this account.
-    Factor(uuid::Uuid),
+    /// The same, from one network.
+    IdentifierFrom(String, Network),
+    /// Passwords and activation secrets, whoever's, from this network.
+    Network(Network),
+    /// Passwords of this account, from a browser known to it.
+    PasswordIn(Uuid, [u8; 32]),
+    /// Second factors of this account, from all browsers not known to it.
+    Factor(Uuid),
+    /// Second factors of this account, from a browser known to it.
+    FactorIn(Uuid, [u8; 32]),
     /// Activation secrets of further attachments to this account.
-    Acceptance(uuid::Uuid),
+    Acceptance(Uuid),
 }
 
+/// A person who mistypes: five mistakes at once, then one a minute; after ten, one an hour.
+const PERSON: [Allowance; 2] = [
+    Allowance { burst: 5, period: SignedDuration::from_mins(1) },
+    Allowance { burst: 10, period: SignedDuration::from_hours(1) },
+];
+
+/// Strangers all over the world: more than fifty networks are needed to spend it, and who spends it delays no known
+/// browser.
+const WORLD: [Allowance; 1] = [Allowance { burst: 500, period: SignedDuration::from_mins(1) }];
+
+/// What a town hall's fifty people mistype behind one address.
+const ADDRESS: Allowance = Allowance { burst: 200, period: SignedDuration::from_mins(1) };
+
 impl Subject {
-    pub(crate) fn hash(&self) -> [u8; 32] {
-        opaque::hash(&self.name())
+    fn allowances(&self) -> Vec<Allowance> {
+        match self {
+            Self::Identifier(_) => WORLD.to_vec(),
+            Self::Network(network) => vec![shared(ADDRESS, network.share())],
+            Self::IdentifierFrom(..)
+            | Self::PasswordIn(..)
+            | Self::Factor(_)
+            | Self::FactorIn(..)
+            | Self::Acceptance(_) => PERSON.to_vec(),
+        }
     }
 
     pub(crate) fn name(&self) -> String {
+        let known = |browser: &[u8; 32]| base16ct::lower::encode_string(browser);
         match self {
             Self::Identifier(identifier) => format!("identifier {identifier}"),
-            Self::Address(IpAddr::V4(address)) => format!("address {address}"),
-            Self::Address(IpAddr::V6(address)) => {
-                format!("address {:x?}", address.segments().first_chunk::<4>())
-            }
+            Self::IdentifierFrom(identifier, network) => format!("identifier {identifier} from {network}"),
+            Self::Network(network) => format!("network {network}"),
+            Self::PasswordIn(account, browser) => format!("password {account} in {}", known(browser)),
             Self::Factor(account) => format!("factor {account}"),
+            Self::FactorIn(account, browser) => format!("factor {account} in {}", known(browser)),
             Self::Acceptance(account) => format!("acceptance {account}"),
         }
     }
-
-    /// Failures that cost nothing: people mistype, and colleagues share an address.
-    fn free(&self) -> u32 {
-        match self {
-            Self::Identifier(_) | Self::Factor(_) | Self::Acceptance(_) => 3,
-            Self::Address(_) => 20,
-        }
-    }
-
-    fn longest(&self) -> SignedDuration {
-        match self {
-            Self::Identifier(_) => SignedDuration::from_mins(1),
-            Self::Address(_) | Self::Factor(_) | Self::Acceptance(_) => SignedDuration::from_mins(15),
-        }
-    }
-
-    /// How long to wait after this many failures: 1 s, then twice as long each time.
-    pub(crate) fn delay(&self, failures: u32) -> SignedDuration {
-        let Some(beyond) = failures.checked_sub(self.free()) else { return SignedDuration::ZERO };
-        SignedDuration::from_secs(1_i64 << beyond.min(20)).min(self.longest())
-    }
-
-    /// Until when the next try is refused.
-    pub(crate) fn blocked_until(&self, failures: u32, last_failure_at: Timestamp) -> Timestamp {
-        later(last_failure_at, self.delay(failures))
-    }
 }
 
-/// Failures older than this are forgotten.
-pub(crate) const FORGOTTEN_AFTER: SignedDuration = SignedDuration::from_hours(24);
+fn shared(allowance: Allowance, share: u32) -> Allowance {
+    let period = allowance.period / i32::try_from(share).unwrap_or(i32::MAX);
+    Allowance { burst: allowance.burst.saturating_mul(share), period }
+}
+
+/// One limit of one subject, and the place where it is counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bucket<'a> {
+    pub(crate) subject: &'a Subject,
+    pub(crate) allowance: Allowance,
+    pub(crate) place: [u8; 3],
+}
+
+/// Each limit of each subject is counted by itself; a try needs room in all of them.
+pub(crate) fn buckets<'a>(subjects: &'a [Subject], keys: &FactorKeys) -> Result<Vec<Bucket<'a>>, FactorKeyError> {
+    let limits = subjects.iter().flat_map(|subject| {
+        subject.allowances().into_iter().map(move |allowance| (subject, allowance))
+    });
+    let bucket = |(subject, allowance): (&'a Subject, Allowance)| {
+        let place = keys.place(&format!("{} {}", subject.name(), allowance.period))?;
+        Ok(Bucket { subject, allowance, place })
+    };
+    limits.map(bucket).collect()
+}

@@ -5,7 +5,7 @@ use journal::{Event, Kind, word};
 use super::{
     asked,
     proved_account::ProvedAccount,
-    tries::{forget, refuse, take_try},
+    tries::{give_back, refuse, take_try},
 };
 use crate::{
     domain::{attachment::Attachment, opaque::readable_hash, throttle::Subject},
@@ -43,10 +43,10 @@ async fn accept(visit: &Visit, parameters: &Parameters) -> Answer {
     let (database, identifier) = (&visit.login.database, &proved.account.identifier);
     let awaited = acceptances::find_awaited(database, identifier, secret, visit.now()).await?;
     let Some(attachment) = awaited else {
-        refuse(visit, Some(&proved.account), word!("rattachement")).await?;
+        refuse(visit, &subjects, Some(&proved.account), word!("rattachement")).await?;
         return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     };
-    forget(visit, &subjects).await?;
+    give_back(visit, &subjects).await?;
     if !use_secret(visit, &attachment, secret, &proved).await? {
         return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     }

@@ -7,7 +7,7 @@ use super::{
     asked,
     hashing::hash,
     sign_in::{begin_sign_in, identifier},
-    tries::{forget, refuse, subjects, take_try},
+    tries::{activation_subjects, give_back, refuse, take_try},
 };
 use crate::{
     domain::{account::Account, attachment::Attachment, opaque::readable_hash, password},
@@ -41,14 +41,14 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let asked = &asked::of_form(visit, parameters).await?;
     let identifier = identifier(parameters);
-    let subjects = subjects(visit, &identifier).await?;
+    let subjects = activation_subjects(visit).await?;
     take_try(visit, &subjects, None).await?;
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
     let Some((account, attachment)) = find_awaiting(visit, &identifier, secret).await? else {
-        refuse(visit, None, word!("activation")).await?;
+        refuse(visit, &subjects, None, word!("activation")).await?;
         return ActivationPage { error: WRONG, asked }.respond(StatusCode::FORBIDDEN);
     };
-    forget(visit, &subjects).await?;
+    give_back(visit, &subjects).await?;
     let chosen = match chosen_password(&account, parameters) {
         Ok(chosen) => chosen,
         Err(error) => {

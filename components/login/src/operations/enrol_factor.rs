@@ -7,14 +7,13 @@ use zeroize::Zeroizing;
 use super::{
     asked,
     proved_account::ProvedAccount,
-    tries::{forget, take_try},
+    tries::{factor_subjects, give_back, take_try},
 };
 use crate::{
     domain::{
         account::Account,
         opaque::{readable_code, readable_hash},
         pending_request::Asked,
-        throttle::Subject,
         totp,
     },
     fault::{Fault, Halt},
@@ -48,14 +47,14 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let proved = awaiting_factor(visit, asked::of_form(visit, parameters).await?).await?;
     let account = &proved.account;
-    let subjects = [Subject::Factor(account.id)];
+    let subjects = factor_subjects(visit, account).await?;
     take_try(visit, &subjects, Some(account)).await?;
     let (secret, sealed) = offered_secret(visit, account).await?;
     let code = parameters.get("code").unwrap_or_default();
     let Some(step) = totp::matching_step(&secret, code, visit.now(), 0) else {
         return EnrolmentPage::new(account, &secret, &proved.asked, WRONG).respond(StatusCode::FORBIDDEN);
     };
-    forget(visit, &subjects).await?;
+    give_back(visit, &subjects).await?;
     let Some(codes) = keep(visit, &proved, &sealed, step).await? else {
         return asked::lead(visit, &proved.asked, "/login/facteur");
     };

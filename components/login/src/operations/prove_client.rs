@@ -7,7 +7,7 @@ use journal::{Event, Word};
 use uuid::Uuid;
 use web::Context;
 
-use super::{find_keys::find_keys, refusals};
+use super::{find_keys::find_keys, purge_expired::purge_now_and_then, refusals};
 use crate::{
     Login,
     domain::{assertion::Assertion, client::Client},
@@ -111,7 +111,10 @@ impl ClientRequest {
         let uses: Vec<_> = [Some(own), of_proof].into_iter().flatten().collect();
         let now = self.login.platform.clock.now();
         match proofs::take(&self.login.database, &uses, now).await? {
-            None => Ok((proof.map(|proof| proof.thumbprint), context)),
+            None => {
+                purge_now_and_then(&self.login, &context, &own.id).await?;
+                Ok((proof.map(|proof| proof.thumbprint), context))
+            }
             Some(used) if used == own => {
                 Err(OAuthError::invalid_client("the assertion was used before").into())
             }

@@ -5,10 +5,10 @@ use journal::word;
 use super::{
     asked,
     proved_account::ProvedAccount,
-    tries::{forget, refuse, take_try},
+    tries::{factor_subjects, give_back, refuse, take_try},
 };
 use crate::{
-    domain::{account::Account, opaque, throttle::Subject, totp},
+    domain::{account::Account, opaque, totp},
     fault::Fault,
     pages::{Answer, FactorPage, Visit},
     parameters::Parameters,
@@ -35,14 +35,14 @@ pub(crate) async fn prove_factor(visit: Visit, parameters: Parameters) -> Respon
 async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let proved = ProvedAccount::of(visit, asked::of_form(visit, parameters).await?).await?;
-    let subjects = [Subject::Factor(proved.account.id)];
+    let subjects = factor_subjects(visit, &proved.account).await?;
     take_try(visit, &subjects, Some(&proved.account)).await?;
     let typed = parameters.get("code").unwrap_or_default();
     let Some(factor) = factor(visit, &proved.account, typed).await? else {
-        refuse(visit, Some(&proved.account), word!("second_facteur")).await?;
+        refuse(visit, &subjects, Some(&proved.account), word!("second_facteur")).await?;
         return FactorPage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     };
-    forget(visit, &subjects).await?;
+    give_back(visit, &subjects).await?;
     match proved.open_only(visit, factor).await? {
         Some(opened) => proved.lead_back(visit, &opened).await,
         None => asked::lead(visit, &proved.asked, "/login/habilitation"),

@@ -1,7 +1,7 @@
 use http::StatusCode;
 use journal::{Event, Kind, Word};
 
-use super::{asked, give_code::give_code, resume_authorization::lead_on};
+use super::{asked, give_code::give_code, known_browser, resume_authorization::lead_on};
 use crate::{
     domain::{
         account::Account,
@@ -32,6 +32,8 @@ pub(super) struct ProvedAccount {
 pub(super) struct OpenedSession {
     session: Session,
     secret: Opaque,
+    /// By which the browser is known again.
+    known: String,
 }
 
 /// The sign-in of this browser, and the hash under which it is known.
@@ -102,7 +104,10 @@ impl ProvedAccount {
         };
         let secrets = (self.browser_hash, secret.hash());
         match sessions::open_session(&login.database, &session, secrets, now).await? {
-            Opening::Opened => Ok(OpenedSession { session, secret }),
+            Opening::Opened => {
+                let known = known_browser::remember(visit, self.account.id).await?;
+                Ok(OpenedSession { session, secret, known })
+            }
             Opening::SignInOver => Err(lead_on(visit, &self.asked).await?.into()),
             Opening::NoAttachment => Err(Message::NO_ATTACHMENT.respond(StatusCode::FORBIDDEN)?.into()),
         }
@@ -120,8 +125,8 @@ impl ProvedAccount {
 }
 
 impl OpenedSession {
-    /// Gives the browser its secret.
+    /// Gives the browser its secrets.
     pub(super) fn keep(&self, response: axum::response::Response) -> axum::response::Response {
-        pages::with_session(response, self.secret.as_str())
+        pages::with_known_browser(pages::with_session(response, self.secret.as_str()), &self.known)
     }
 }

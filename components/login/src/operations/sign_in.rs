@@ -9,7 +9,7 @@ use super::{
     give_code::give_code,
     hashing::verify,
     list_sessions::own_session,
-    tries::{forget, refuse, subjects, take_try},
+    tries::{give_back, refuse, subjects, take_try},
 };
 use crate::{
     domain::{
@@ -56,10 +56,10 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     let typed = parameters.get("mot_de_passe").unwrap_or_default();
     let is_right = verify(visit, &subjects, typed, hash).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
-        refuse(visit, account.as_ref(), word!("mot_de_passe")).await?;
+        refuse(visit, &subjects, account.as_ref(), word!("mot_de_passe")).await?;
         return SignInPage { error: WRONG, asked: &asked }.respond(StatusCode::FORBIDDEN);
     };
-    forget(visit, &subjects).await?;
+    give_back(visit, &subjects).await?;
     let next = if account.has_second_factor() { "/login/facteur" } else { "/login/enrolement" };
     begin_sign_in(visit, (account.id, hash.unwrap_or_default()), asked::lead(visit, &asked, next)?).await
 }

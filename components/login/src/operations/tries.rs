@@ -1,21 +1,48 @@
 //! Tries that may fail: counted before they are judged, slowed down, told to the journal.
 
-use journal::{Event, Kind, Word, word};
+use journal::{Event, Word, word};
 use web::client_address;
 
-use super::refusals;
+use super::{known_browser, refusals};
 use crate::{
-    domain::{account::Account, throttle::Subject},
+    domain::{
+        account::Account,
+        network::Network,
+        throttle::{Subject, buckets},
+    },
     fault::{Fault, Halt},
     pages::{self, Visit},
     store::throttles,
 };
 
-/// What is slowed down by a failure to sign in as `identifier`.
+/// What a wrong password for this identifier is counted for: in a browser known to its account, that browser alone.
 pub(super) async fn subjects(visit: &Visit, identifier: &str) -> Result<Vec<Subject>, Fault> {
+    if let Some((account, browser)) = known_browser::find(visit, identifier).await? {
+        return Ok(vec![Subject::PasswordIn(account, browser)]);
+    }
+    let networks = networks(visit).await?;
+    let widest = networks.last().map(|network| Subject::IdentifierFrom(identifier.to_owned(), *network));
+    let own = [Some(Subject::Identifier(identifier.to_owned())), widest].into_iter().flatten();
+    Ok(own.chain(networks.into_iter().map(Subject::Network)).collect())
+}
+
+/// What a wrong activation secret is counted for. Nobody guesses 120 random bits: the identifier is left alone, so that
+/// no stranger delays its owner.
+pub(super) async fn activation_subjects(visit: &Visit) -> Result<Vec<Subject>, Fault> {
+    Ok(networks(visit).await?.into_iter().map(Subject::Network).collect())
+}
+
+/// What a wrong second factor of this account is counted for: who stole its password delays no browser known to it.
+pub(super) async fn factor_subjects(visit: &Visit, account: &Account) -> Result<Vec<Subject>, Fault> {
+    Ok(vec![match known_browser::find_of(visit, account.id).await? {
+        Some(browser) => Subject::FactorIn(account.id, browser),
+        None => Subject::Factor(account.id),
+    }])
+}
+
+async fn networks(visit: &Visit) -> Result<Vec<Network>, Fault> {
     let proxy_header = visit.login.configuration(&visit.context).await?.proxy_header.as_deref();
-    let address = client_address(&visit.headers, proxy_header)?.map(Subject::Address);
-    Ok([Some(Subject::Identifier(identifier.to_owned())), address].into_iter().flatten().collect())
+    Ok(Network::around(client_address(&visit.headers, proxy_header)?))
 }
 
 /// Counts a try, or stops it when one of its subjects is to wait.
@@ -24,43 +51,38 @@ pub(super) async fn take_try(
     subjects: &[Subject],
     account: Option<&Account>,
 ) -> Result<(), Halt> {
-    match throttles::take_try(&visit.login.database, subjects, visit.now()).await? {
+    let buckets = buckets(subjects, &visit.login.configuration(&visit.context).await?.factor_keys)?;
+    match throttles::take_try(&visit.login.database, &buckets, visit.now()).await? {
         None => Ok(()),
         Some((subject, until)) => {
-            let agent = account.map(|account| account.id);
-            let asked = (&*visit.login, &visit.context);
-            let of = |event| Event { agent, ..event };
-            refusals::tell(asked, &subject.name(), word!("trop_d_essais"), of).await?;
+            tell(visit, subject, account, word!("trop_d_essais")).await?;
             Err(pages::too_many_tries(&visit.context, until)?.into())
         }
     }
 }
 
-/// After a success: the failures of a subject are forgotten, an address, which others share, gets its try back.
-pub(super) async fn forget(visit: &Visit, subjects: &[Subject]) -> Result<(), Fault> {
-    let database = &visit.login.database;
-    for subject in subjects {
-        match subject {
-            Subject::Address(_) => throttles::give_back(database, subject).await?,
-            Subject::Identifier(_) | Subject::Factor(_) | Subject::Acceptance(_) => {
-                throttles::forget(database, subject).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Takes back a try that was not judged.
+/// Takes back a try that succeeded or was not judged.
 pub(super) async fn give_back(visit: &Visit, subjects: &[Subject]) -> Result<(), Fault> {
-    for subject in subjects {
-        throttles::give_back(&visit.login.database, subject).await?;
-    }
-    Ok(())
+    let buckets = buckets(subjects, &visit.login.configuration(&visit.context).await?.factor_keys)?;
+    Ok(throttles::give_back(&visit.login.database, &buckets).await?)
 }
 
-/// Records the refusal of a try that was judged. Their number is limited by the delays.
-pub(super) async fn refuse(visit: &Visit, account: Option<&Account>, motif: Word) -> Result<(), Fault> {
+/// Tells the journal of a try that was judged and failed.
+pub(super) async fn refuse(
+    visit: &Visit,
+    subjects: &[Subject],
+    account: Option<&Account>,
+    motif: Word,
+) -> Result<(), Fault> {
+    match subjects.first() {
+        Some(subject) => tell(visit, subject, account, motif).await,
+        None => Ok(()),
+    }
+}
+
+/// Counted by subject and not by account: how long it takes must not tell which accounts exist.
+async fn tell(visit: &Visit, subject: &Subject, account: Option<&Account>, motif: Word) -> Result<(), Fault> {
     let agent = account.map(|account| account.id);
-    let event = |id| Event { agent, ..Event::refused(id, Kind::SignInRefused { motif }) };
-    visit.login.record(&visit.context, event).await
+    let of = |event| Event { agent, ..event };
+    refusals::tell_of_stranger((&*visit.login, &visit.context), &subject.name(), motif, of).await
 }

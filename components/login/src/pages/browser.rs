@@ -1,16 +1,22 @@
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::{domain::pending_request::BegunRequests, store::pushed_requests};
+use crate::{
+    domain::pending_request::BegunRequests,
+    store::{known_browsers, pushed_requests},
+};
 
 const SIGN_IN: &str = "__Host-connexion";
 const SESSION: &str = "__Host-session";
 const REQUESTS: &str = "__Host-demandes";
+const KNOWN: &str = "__Host-navigateur";
 
-/// What a browser brings: the secret of the sign-in under way, that of its session, and the requests that it began.
+/// What a browser brings: the secret of the sign-in under way, that of its session, the one by which it is known again,
+/// and the requests that it began.
 pub(crate) struct Browser<'a> {
     pub(crate) sign_in: Option<&'a str>,
     pub(crate) session: Option<&'a str>,
+    pub(crate) known: Option<&'a str>,
     pub(crate) requests: BegunRequests,
 }
 
@@ -23,7 +29,7 @@ impl<'a> Browser<'a> {
             cookies.find(|(known, _)| *known == name).map(|(_, value)| value)
         };
         let requests = cookie(REQUESTS).map(BegunRequests::parse).unwrap_or_default();
-        Self { sign_in: cookie(SIGN_IN), session: cookie(SESSION), requests }
+        Self { sign_in: cookie(SIGN_IN), session: cookie(SESSION), known: cookie(KNOWN), requests }
     }
 }
 
@@ -42,7 +48,12 @@ pub(crate) fn with_session(response: Response, secret: &str) -> Response {
     with_cookie(response, &format!("{SESSION}={secret}"))
 }
 
-/// Takes all that it keeps away from the browser: whoever comes next begins anew.
+/// Gives the browser the secret by which it is known again.
+pub(crate) fn with_known_browser(response: Response, secret: &str) -> Response {
+    with_cookie(response, &format!("{KNOWN}={secret}; Max-Age={}", known_browsers::LIFE.as_secs()))
+}
+
+/// Takes what it keeps away from the browser: whoever comes next begins anew. It stays known: that opens nothing.
 pub(crate) fn without_session(response: Response) -> Response {
     let forget = |response, name| with_cookie(response, &format!("{name}=; Max-Age=0"));
     [SESSION, SIGN_IN, REQUESTS].into_iter().fold(response, forget)

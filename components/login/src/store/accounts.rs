@@ -82,6 +82,7 @@ pub(super) async fn erase_secrets(transaction: &mut Transaction, id: Uuid) -> Re
     transaction.query(erase, params![id]).await?;
     transaction.query("DELETE FROM factor_renewals WHERE account = ?", params![id]).await?;
     transaction.query("DELETE FROM recovery_codes WHERE account = ?", params![id]).await?;
+    transaction.query("DELETE FROM known_browsers WHERE account = ?", params![id]).await?;
     transaction.query("DELETE FROM sign_ins WHERE account = ?", params![id]).await.map(drop)
 }
 

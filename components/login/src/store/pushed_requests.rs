@@ -16,14 +16,13 @@ fn decode(row: &Row) -> Result<AuthorizationRequest, SqlError> {
     from_json(&row.get::<String>(0)?, 0, "an authorization request")
 }
 
-/// Keeps a pushed request, and clears those that expired.
+/// Keeps a pushed request.
 pub(crate) async fn insert_request(
     database: &Database,
     reference: &Reference,
     request: &AuthorizationRequest,
     now: Timestamp,
 ) -> Result<(), SqlError> {
-    database.query("DELETE FROM pushed_requests WHERE expires_at <= ?", params![now]).await?;
     let statement = "INSERT INTO pushed_requests (reference_hash, request, expires_at) VALUES (?, ?, ?)";
     database.query(statement, params![reference.hash(), &to_json(request)?, later(now, LIFE)]).await?;
     Ok(())

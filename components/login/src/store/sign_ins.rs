@@ -2,7 +2,7 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use crate::domain::session::{ABSOLUTE, earlier, later};
+use crate::domain::session::later;
 
 /// How long a person has for what follows the password.
 const LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -20,18 +20,13 @@ fn decode(row: &Row) -> Result<SignIn, SqlError> {
 }
 
 /// Writes down whose password was proved, as long as it is still theirs, in place of what this browser began before;
-/// false when it is theirs no more. Clears the sign-ins, codes and refresh tokens that expired: what was used is kept as
-/// long as what was not, so that a reuse is seen.
+/// false when it is theirs no more.
 pub(crate) async fn begin_sign_in(
     database: &Database,
     (browser_hash, former): ([u8; 32], Option<[u8; 32]>),
     (account, password_hash): (Uuid, &str),
     now: Timestamp,
 ) -> Result<bool, SqlError> {
-    let kept = earlier(now, ABSOLUTE);
-    database.query("DELETE FROM codes WHERE expires_at <= ?", params![kept]).await?;
-    database.query("DELETE FROM refresh_tokens WHERE expires_at <= ?", params![kept]).await?;
-    database.query("DELETE FROM sign_ins WHERE expires_at <= ?", params![now]).await?;
     if let Some(former) = former {
         database.query("DELETE FROM sign_ins WHERE browser_hash = ?", params![former]).await?;
     }

@@ -82,11 +82,27 @@ async fn tells_of_tries_that_come_too_soon_by_their_number() {
     }
     let wrong = json!({"type": "SignInRefused", "motif": "mot_de_passe"});
     let expected = [
-        wrong.clone(),
-        wrong.clone(),
         wrong,
         json!({"type": "SignInRefused", "motif": "trop_d_essais"}),
         json!({"type": "SignInsRefused", "motif": "trop_d_essais", "nombre": 10}),
     ];
     assert_eq!(told(&stage), expected);
+}
+
+#[tokio::test]
+async fn strangers_who_make_up_identifiers_fill_no_journal() {
+    let stage = Stage::new();
+    stage.hash_quickly();
+    for number in 0..1200 {
+        let mut browser = Browser::at(&format!("198.51.{}.7", number / 100));
+        browser.get(&stage, "/login/connexion").await;
+        let identifier = format!("agent{number}@exemple.fr");
+        let parameters = [("identifiant", identifier.as_str()), ("mot_de_passe", "mauvais")];
+        assert_eq!(browser.post(&stage, "/login/connexion", &parameters).await.status, 403);
+    }
+    let told = told(&stage);
+    let wrong = json!({"type": "SignInRefused", "motif": "mot_de_passe"});
+    let number = |nombre| json!({"type": "SignInsRefused", "motif": "mot_de_passe", "nombre": nombre});
+    assert_eq!(told[..101], vec![wrong; 101], "a hundred by name, and the first of the others");
+    assert_eq!(told[101..], [number(10), number(100), number(1000)]);
 }

@@ -31,11 +31,13 @@ pub const DISPATCHER: &str = "00000000-0000-7000-8000-00000000000e";
 /// A partner's application in which people sign in: Claire's organisation's, and another's.
 pub const OWN_APP: &str = "00000000-0000-7000-8000-000000000010";
 pub const STRANGE_APP: &str = "00000000-0000-7000-8000-00000000000f";
+pub const SCHEDULER: &str = "00000000-0000-7000-8000-000000000011";
 pub const CLAIRE: &str = "00000000-0000-7000-8000-000000000001";
 pub const OFFICER: &str = "00000000-0000-7000-8000-000000000002";
 pub const SECURITY: &str = "00000000-0000-7000-8000-000000000003";
 pub const ORGANISATION: &str = "00000000-0000-7000-8000-0000000000ff";
 pub const RETURN: &str = "https://portail.exemple.fr/retour";
+pub const ADDRESS: &str = "203.0.113.7";
 pub const ACTIVATION: &str = "ABCD-EFGH-JKMN-PQRS-TVWX-YZ01";
 
 /// The component on its stage.
@@ -80,6 +82,17 @@ impl Stage {
         self.events.lock().unwrap().truncate(count);
     }
 
+    /// From now on passwords are hashed in no time, and prove as much.
+    pub fn hash_quickly(&self) {
+        self.world.network.plug("hashing", |request: Request<Bytes>| {
+            let question: Value = serde_json::from_slice(request.body()).unwrap();
+            let text = |member: &str| question[member].as_str().unwrap().to_owned();
+            let hashed = format!("{}${}", text("reglage"), jose::digest(&text("secret")));
+            let body = json!({ "empreinte": hashed }).to_string();
+            async move { Ok(Response::builder().status(StatusCode::OK).body(body.into()).unwrap()) }
+        });
+    }
+
     /// The kinds of the events recorded so far, with how they ended.
     pub fn recorded(&self) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -102,7 +115,17 @@ impl Stage {
 
     /// Sends a request as someone outside does.
     pub async fn send(&self, request: http::request::Builder, body: impl Into<Bytes>) -> Answer {
-        let request = request.header("spin-client-addr", "203.0.113.7:40000");
+        self.send_from(ADDRESS, request, body).await
+    }
+
+    /// Sends a request from this address.
+    pub async fn send_from(
+        &self,
+        address: &str,
+        request: http::request::Builder,
+        body: impl Into<Bytes>,
+    ) -> Answer {
+        let request = request.header("spin-client-addr", std::net::SocketAddr::new(address.parse().unwrap(), 40000).to_string());
         send(&self.app, request.body(Full::new(body.into())).unwrap()).await
     }
 
@@ -173,6 +196,10 @@ fn seed() -> Value {
             "scope": "comptes", "roles": ["courrier"],
         })
     };
+    let scheduler = json!({
+        "client_name": "Ordonnanceur", "jwks": {"keys": [Key::ed25519(6).jwk()]},
+        "grant_types": ["client_credentials"], "scope": "comptes", "roles": ["ordonnanceur"],
+    });
     let person = |identifier: &str, name: &str, role: &str| {
         json!({
             "identifiant": identifier, "nom": name, "prenoms": "Claire", "roles": [role],
@@ -184,6 +211,7 @@ fn seed() -> Value {
             APP: application(Key::ed25519(1).jwk()),
             OTHER_APP: application(Key::p256(2).jwk()),
             PORTAL: code(Key::ed25519(3).jwk(), false),
+            SCHEDULER: scheduler,
             TEAM: code(Key::ed25519(4).jwk(), true),
             DISPATCHER: dispatcher(Key::ed25519(5).jwk()),
             OWN_APP: of_partner(Key::ed25519(7).jwk(), ORGANISATION),

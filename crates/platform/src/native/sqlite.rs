@@ -12,11 +12,14 @@ use rusqlite::{
     types::{ToSqlOutput, ValueRef},
 };
 
-use super::faults::{Fate, Faults};
+use super::{
+    faults::{Fate, Faults},
+    plans,
+};
 use crate::{Row, Sql, SqlError, Value, sql::Connection};
 
 /// SQLite files in a folder, one a label. Stricter than Spin on one point: a second statement in a text is an error
-/// here, where Spin passes over it in silence.
+/// here, where Spin passes over it in silence; so is, for a component, one that reads all of a table which grows.
 pub struct SqliteFiles {
     folder: PathBuf,
     faults: Arc<Faults>,
@@ -35,29 +38,57 @@ impl Sql for SqliteFiles {
     async fn open(&self, label: &str) -> Result<Box<dyn Connection>, SqlError> {
         let path = self.folder.join(format!("{label}.db"));
         let connection = rusqlite::Connection::open(path).map_err(failed)?;
-        Ok(Box::new(SqliteConnection { connection, faults: self.faults.clone(), single: HashSet::new() }))
+        let (label, faults) = (label.to_owned(), self.faults.clone());
+        let rules = Rules::None;
+        Ok(Box::new(SqliteConnection { label, connection, faults, rules, checked: HashSet::new() }))
     }
 }
 
 struct SqliteConnection {
+    label: String,
     connection: rusqlite::Connection,
     faults: Arc<Faults>,
-    /// Texts already seen to hold one statement.
-    single: HashSet<String>,
+    rules: Rules,
+    /// Texts that were found good.
+    checked: HashSet<String>,
+}
+
+/// To what the statements of a connection are held, besides being single.
+#[derive(PartialEq)]
+enum Rules {
+    /// A test's own: to nothing.
+    None,
+    /// A component's, which sets its pragmas first: to plans that do not read all of a table.
+    Plans,
+    /// The same, while it migrates: to nothing.
+    Migrating,
 }
 
 impl SqliteConnection {
-    fn check_single(&mut self, text: &str) -> Result<(), SqlError> {
-        if self.single.contains(text) {
+    fn check(&mut self, text: &str) -> Result<(), SqlError> {
+        if text.starts_with("CREATE TABLE IF NOT EXISTS migrations") {
+            self.rules = Rules::Migrating;
+        } else if text.starts_with("PRAGMA foreign_keys") || text == "COMMIT" && self.rules == Rules::Migrating {
+            self.rules = Rules::Plans;
+        }
+        if self.checked.contains(text) {
             return Ok(());
         }
+        self.check_single(text)?;
+        if self.rules == Rules::Plans {
+            plans::check(&self.connection, &self.label, text)?;
+        }
+        self.checked.insert(text.to_owned());
+        Ok(())
+    }
+
+    fn check_single(&self, text: &str) -> Result<(), SqlError> {
         let mut batch = Batch::new(&self.connection, text);
         batch.next().map_err(failed)?;
         // What follows may not even compile before the first statement has run: an error too shows that it is there.
         if !matches!(batch.next(), Ok(None)) {
             return Err(failed("a text holds more than one statement, and Spin would run only the first"));
         }
-        self.single.insert(text.to_owned());
         Ok(())
     }
 }
@@ -65,7 +96,7 @@ impl SqliteConnection {
 #[async_trait]
 impl Connection for SqliteConnection {
     async fn execute(&mut self, statement: &str, parameters: &[Value]) -> Result<Vec<Row>, SqlError> {
-        self.check_single(statement)?;
+        self.check(statement)?;
         let broken = || Err(SqlError::Failed("disk I/O error (injected)".to_owned()));
         match self.faults.next() {
             Fate::Succeed => run(&self.connection, statement, parameters),

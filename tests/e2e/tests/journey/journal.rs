@@ -67,6 +67,9 @@ async fn at_night(stage: &mut Stage<'_>) -> Result<()> {
     let scheduler = stage.fund.scheduler().session().await?;
     done(scheduler.post("/v1/conventions/echeances", &json!({})).await)?;
     done(scheduler.post("/v1/journal/purges", &json!({})).await)?;
+    for path in ["/login/purges", "/v1/dossiers/purges"] {
+        done(scheduler.post(path, &json!({})).await)?;
+    }
     let officer = stage.sign_in("securite@caf.exemple.invalid").await?;
     let confirmation = json!({"instant": stage.host.clock().now().to_string()});
     done(officer.post("/v1/journal/horloge", &confirmation).await)?;

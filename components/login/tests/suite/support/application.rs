@@ -60,6 +60,11 @@ impl Application {
         Self { id: super::TEAM, key: Key::ed25519(4), proof_key: Some(Key::p256(14)) }
     }
 
+    /// The one that has what is over erased.
+    pub fn scheduler() -> Self {
+        Self { id: super::SCHEDULER, key: Key::ed25519(6), proof_key: Some(Key::ed25519(15)) }
+    }
+
     pub fn claims(&self, now: i64) -> Value {
         json!({
             "iss": self.id, "sub": self.id, "aud": ISSUER, "jti": unique("assertion"),

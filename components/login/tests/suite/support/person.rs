@@ -4,7 +4,7 @@ use http::Request;
 use serde_json::Value;
 use sha1::Sha1;
 
-use super::{ACTIVATION, Answer, Application, RETURN, Stage, form};
+use super::{ACTIVATION, ADDRESS, Answer, Application, RETURN, Stage, form};
 
 pub const PASSWORD: &str = "tournesol grange violon";
 pub const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -22,10 +22,17 @@ pub fn totp(secret: &str, now: i64) -> String {
 
 /// A person's browser, with its cookies. It knows no `Sec-Fetch-Site`, and derives `Origin` from the policy of the page
 /// that it shows (Fetch §3.2, « append a request Origin header »).
-#[derive(Default)]
 pub struct Browser {
     cookies: Vec<(String, String)>,
     hides_origin: bool,
+    /// Where it sends from.
+    pub address: String,
+}
+
+impl Default for Browser {
+    fn default() -> Self {
+        Self::at(ADDRESS)
+    }
 }
 
 /// Which request the form of a page ends.
@@ -41,8 +48,29 @@ impl Browser {
         Self { cookies: vec![(name.to_owned(), value.to_owned())], ..Self::default() }
     }
 
+    /// A new one, at this address.
+    pub fn at(address: &str) -> Self {
+        Self { cookies: Vec::new(), hides_origin: false, address: address.to_owned() }
+    }
+
+    /// Forgets all but what makes it known again, as when it was closed.
+    pub fn close(&mut self) {
+        self.cookies.retain(|(name, _)| name == "__Host-navigateur");
+    }
+
     pub async fn get(&mut self, stage: &Stage, path: &str) -> Answer {
         self.send(stage, Request::get(path), String::new()).await
+    }
+
+    /// A form as it would send it.
+    pub fn form(&self, path: &str, parameters: &[(&str, &str)]) -> (http::request::Builder, String) {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::post(path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", super::ISSUER)
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", cookies.join("; "));
+        (request, form(parameters))
     }
 
     pub async fn post(&mut self, stage: &Stage, path: &str, parameters: &[(&str, &str)]) -> Answer {
@@ -55,7 +83,8 @@ impl Browser {
 
     async fn send(&mut self, stage: &Stage, request: http::request::Builder, body: String) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let answer = stage.send(request.header("cookie", cookies.join("; ")), body).await;
+        let request = request.header("cookie", cookies.join("; "));
+        let answer = stage.send_from(&self.address, request, body).await;
         for cookie in answer.headers.get_all("set-cookie") {
             let text = cookie.to_str().unwrap();
             assert!(text.starts_with("__Host-"), "{text}");

@@ -1,0 +1,1 @@
+CREATE INDEX imports_by_start ON imports (started_at)

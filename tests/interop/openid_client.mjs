@@ -21,7 +21,7 @@ class Browser {
   cookies = new Map();
 
   async open(path, form) {
-    const headers = { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
+    const headers = { origin: new URL(base).origin, cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ") };
     const body = form && new URLSearchParams(form);
     const url = new URL(path, base);
     const answer = await fetch(url, { method: form ? "POST" : "GET", headers, body, redirect: "manual" });

@@ -31,7 +31,7 @@ class Browser:
         self.cookies: dict[str, str] = {}
 
     def open(self, url: str, form: dict | None = None) -> requests.Response:
-        headers = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), "origin": base}
         method = "POST" if form else "GET"
         answer = requests.request(method, url, data=form, headers=headers, allow_redirects=False, timeout=10)
         self.cookies.update({cookie.name: cookie.value for cookie in answer.cookies})

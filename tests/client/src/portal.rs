@@ -29,20 +29,27 @@ pub struct Portal {
     id: Uuid,
     key: Key,
     service: Service,
+    back: String,
 }
 
 impl Portal {
     /// The portal `id` of this service, whose key grows from `seed`.
     #[must_use]
     pub fn new(id: Uuid, seed: [u8; 32], service: Service) -> Self {
-        Self { id, key: Key::from_seed(seed), service }
+        Self { id, key: Key::from_seed(seed), service, back: RETURN.to_owned() }
+    }
+
+    /// The portal at another address, to which people come back.
+    #[must_use]
+    pub fn back_at(self, back: &str) -> Self {
+        Self { back: back.to_owned(), ..self }
     }
 
     /// What registers it (`login_seed`), by its id.
     #[must_use]
     pub fn registration(&self, name: &str) -> (String, Value) {
         let registration = json!({
-            "client_name": name, "jwks": {"keys": [self.key.public()]}, "redirect_uris": [RETURN],
+            "client_name": name, "jwks": {"keys": [self.key.public()]}, "redirect_uris": [self.back],
             "grant_types": ["authorization_code", "refresh_token"], "scope": SCOPE,
             "dpop_bound_access_tokens": false, "acts_for": ACTS_FOR,
         });
@@ -113,22 +120,33 @@ impl Portal {
     /// # Errors
     /// When the service does not answer, or refuses.
     pub async fn lead(&self, browser: &mut Browser) -> Result<(Answer, String)> {
+        let (path, verifier) = self.push(&[]).await?;
+        Ok((browser.get(&path).await?, verifier))
+    }
+
+    /// Pushes a request (RFC 9126), with these parameters more: the path to which to send a browser, and the verifier of
+    /// PKCE.
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses.
+    pub async fn push(&self, more: &[(&str, &str)]) -> Result<(String, String)> {
         let verifier = format!("{}{}", self.service.unique(), self.service.unique());
         let challenge = jose::digest(&verifier);
+        let id = self.id.to_string();
         let request = [
             ("response_type", "code"),
-            ("client_id", &self.id.to_string()),
-            ("redirect_uri", RETURN),
+            ("client_id", &id),
+            ("redirect_uri", &self.back),
             ("scope", SCOPE),
             ("code_challenge", &challenge),
             ("code_challenge_method", "S256"),
         ];
+        let request: Vec<_> = request.iter().chain(more).copied().collect();
         let pushed = self.post("/oauth/par", &request).await?.success()?;
         let reference = pushed.get("request_uri").and_then(Value::as_str).context("no request_uri")?;
         let mut query = form_urlencoded::Serializer::new(String::new());
-        query.append_pair("client_id", &self.id.to_string()).append_pair("request_uri", reference);
-        let answer = browser.get(&format!("/oauth/authorize?{}", query.finish())).await?;
-        Ok((answer, verifier))
+        query.append_pair("client_id", &id).append_pair("request_uri", reference);
+        Ok((format!("/oauth/authorize?{}", query.finish()), verifier))
     }
 
     /// Follows the browser back to the portal, takes the code that it brings, and exchanges it.
@@ -139,13 +157,21 @@ impl Portal {
         while answer.location()?.starts_with('/') {
             answer = browser.get(answer.location()?).await?;
         }
-        let query = answer.location()?.strip_prefix(RETURN).context("the browser does not come back")?;
+        self.exchange(answer.location()?, verifier).await
+    }
+
+    /// Exchanges the code that a browser brings back to this address.
+    ///
+    /// # Errors
+    /// When the service does not answer, or refuses, or the address has no code.
+    pub async fn exchange(&self, address: &str, verifier: &str) -> Result<Session> {
+        let query = address.strip_prefix(&self.back).context("the browser does not come back")?;
         let mut pairs = form_urlencoded::parse(query.trim_start_matches('?').as_bytes());
         let code = pairs.find(|(name, _)| name == "code").context("no code comes back")?.1.into_owned();
         let form = [
             ("grant_type", "authorization_code"),
             ("code", &code),
-            ("redirect_uri", RETURN),
+            ("redirect_uri", &self.back),
             ("code_verifier", verifier),
         ];
         let answer = self.post("/oauth/token", &form).await?.success()?;

@@ -43,7 +43,7 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     login.platform.random.fill(&mut secret);
     let keys = &login.configuration(&visit.context).await?.factor_keys;
     let sealed = keys.seal(own.account.id, &secret, &*login.platform.random)?;
-    own_secrets::offer_factor(&login.database, &own.session, &sealed, visit.context.now).await?;
+    own_secrets::offer_factor(&login.database, &own.session, &sealed, visit.now()).await?;
     NewFactorPage::new(&own.account, &secret, "").respond(StatusCode::OK)
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn enrol_new_factor(visit: Visit, parameters: Parameters) -> Re
 async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let own = OwnAccount::of(visit).await?;
-    let (login, now) = (&visit.login, visit.context.now);
+    let (login, now) = (&visit.login, visit.now());
     let Some(sealed) = own_secrets::find_offered(&login.database, &own.session, now).await? else {
         return pages::redirect("/login/facteur/renouvellement");
     };

@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 
 use super::{
     own_account::{OwnAccount, WRONG},
-    tries::{forget, refuse, take_try},
+    tries::{factor_subjects, give_back, refuse, take_try},
 };
 use crate::{
-    domain::{throttle::Subject, totp},
+    domain::totp,
     pages::{self, Answer, NewFactorPage, ReproofPage, Visit},
     parameters::Parameters,
     store::own_secrets,
@@ -59,15 +59,15 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     let Some(sealed) = own_secrets::find_offered(&login.database, &own.session, now).await? else {
         return pages::redirect("/login/facteur/renouvellement");
     };
-    let subjects = [Subject::Factor(own.account.id)];
+    let subjects = factor_subjects(visit, &own.account).await?;
     take_try(visit, &subjects, Some(&own.account)).await?;
     let secret = login.configuration(&visit.context).await?.factor_keys.open(own.account.id, &sealed)?;
     let code = parameters.get("code").unwrap_or_default();
     let Some(step) = totp::matching_step(&secret, code, now, 0) else {
-        refuse(visit, Some(&own.account), word!("nouveau_facteur")).await?;
+        refuse(visit, &subjects, Some(&own.account), word!("nouveau_facteur")).await?;
         return NewFactorPage::new(&own.account, &secret, WRONG_CODE).respond(StatusCode::FORBIDDEN);
     };
-    forget(visit, &subjects).await?;
+    give_back(visit, &subjects).await?;
     own.record(visit, Kind::FactorRemoved { methode: word!("totp") }).await?;
     own.record(visit, Kind::FactorEnrolled { methode: word!("totp") }).await?;
     own_secrets::replace_factor(&login.database, &own.session, (&sealed, step), now).await?;

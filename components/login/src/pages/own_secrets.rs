@@ -97,7 +97,7 @@ impl<'a> RenewalPage<'a> {
 
     /// The form leads, once the session is open, to the client that asked.
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
-        respond::page_leading_to(self.asked.redirect_uri(), status, self)
+        respond::page_about(self.asked, status, self)
     }
 }
 

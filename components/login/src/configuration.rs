@@ -140,6 +140,7 @@ impl SeedAccount {
             first_names: self.prenoms.clone(),
             password_hash: None,
             totp: None,
+            password_expires_at: None,
         };
         let attachment = Attachment {
             id,

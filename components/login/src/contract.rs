@@ -1,4 +1,5 @@
 mod agents;
+mod campaigns;
 mod oauth;
 mod pages;
 
@@ -24,7 +25,7 @@ use crate::{
 #[must_use]
 pub fn contract() -> Contract {
     let contract = Contract::new("Connexion", routes().table(), problems::ALL);
-    pages::pages(oauth::oauth(agents::agents(letters(clients(contract)))))
+    pages::pages(oauth::oauth(campaigns::campaigns(agents::agents(letters(clients(contract))))))
 }
 
 fn letters(contract: Contract) -> Contract {

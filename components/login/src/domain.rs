@@ -5,6 +5,7 @@ pub(crate) mod allowance;
 pub(crate) mod assertion;
 pub(crate) mod attachment;
 pub(crate) mod authorization;
+pub(crate) mod campaign;
 pub(crate) mod client;
 pub(crate) mod factor_key;
 pub(crate) mod fund;

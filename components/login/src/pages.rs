@@ -13,8 +13,10 @@ use http::StatusCode;
 use uuid::Uuid;
 
 pub(crate) use applications::{ApplicationsPage, ConsentPage, RefusalPage};
-pub(crate) use browser::{Browser, with_known_browser, with_requests, with_session, with_sign_in, without_session};
-pub(crate) use own_secrets::{NewFactorPage, PasswordPage, ReproofPage, SecurityPage};
+pub(crate) use browser::{
+    Browser, with_known_browser, with_requests, with_session, with_sign_in, without_session,
+};
+pub(crate) use own_secrets::{NewFactorPage, PasswordPage, RenewalPage, ReproofPage, SecurityPage};
 pub(crate) use respond::{busy, redirect, too_many_tries};
 pub(crate) use visit::Visit;
 
@@ -99,6 +101,7 @@ struct AttachmentRow {
 #[template(path = "sessions.html")]
 pub(crate) struct SessionsPage {
     sessions: Vec<SessionRow>,
+    notice: String,
     changes: Vec<String>,
 }
 
@@ -205,7 +208,11 @@ impl SessionsPage {
             seen_at: text(session.seen_at),
             is_own: session.id == own,
         };
-        Self { sessions: sessions.iter().map(row).collect(), changes: own_secrets::changes(dates) }
+        Self {
+            sessions: sessions.iter().map(row).collect(),
+            notice: own_secrets::notice(dates),
+            changes: own_secrets::changes(dates),
+        }
     }
 
     pub(crate) fn respond(&self) -> Answer {

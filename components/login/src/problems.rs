@@ -16,6 +16,18 @@ web::kinds! {
     /// Too many proposals wait.
     PROPOSALS_FULL = CONFLICT, "trop-de-propositions", "Trop de propositions en attente",
         "Trop de propositions attendent une décision. Confirmez-en ou refusez-en avant d'en faire d'autres.";
+    /// People are told too late, or too early.
+    NOTICE_TOO_SHORT = UNPROCESSABLE_ENTITY, "delai-de-prevenance", "Délai de prévenance non valable",
+        "Les personnes sont prévenues de 15 à 90 jours avant l'échéance. Pour une seule personne, le délai peut être plus court ou nul.";
+    /// There is no such campaign, or it ended.
+    CAMPAIGN_UNKNOWN = NOT_FOUND, "campagne-inconnue", "Campagne inconnue ou terminée",
+        "Aucune campagne en cours ne porte ce numéro. Consultez la liste des campagnes.";
+    /// An exception ends before the deadline, or too long after it.
+    EXCEPTION_TOO_LONG = UNPROCESSABLE_ENTITY, "exception-trop-longue", "Date d'exception non valable",
+        "Une exception va au-delà de l'échéance de la campagne, et de 90 jours au plus. Choisissez une autre date.";
+    /// The person has nothing to renew in this campaign.
+    NOTHING_TO_RENEW = CONFLICT, "rien-a-renouveler", "Rien à renouveler",
+        "Cette personne n'est pas concernée par la campagne, ou a déjà renouvelé son mot de passe.";
     /// None of the fund's people has this account.
     AGENT_UNKNOWN = NOT_FOUND, "agent-inconnu", "Agent inconnu",
         "Aucune personne de la caisse n'a ce compte. Consultez la liste des agents.";

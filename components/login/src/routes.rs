@@ -12,7 +12,7 @@ const STYLE: Format = Format { body_cap: 0, produces: "text/css", is_streamed: f
 /// The table of routes.
 #[must_use]
 pub fn routes() -> Routes<Arc<Login>> {
-    private(own_secrets(pages(oauth(agents(Routes::in_scope(Scope::Comptes))))))
+    private(own_secrets(pages(oauth(campaigns(agents(Routes::in_scope(Scope::Comptes)))))))
         .public(Method::POST, "/login/clients", "registerClient", register_client)
         .public(Method::GET, "/login/clients", "listClients", list_clients)
         .public(Method::POST, "/login/clients/{id}/approbation", "approveClient", approve_client)
@@ -40,6 +40,18 @@ fn agents(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public(Method::GET, "/login/propositions", "listProposals", list_proposals)
         .public(Method::DELETE, proposal, "refuseProposal", refuse_proposal)
         .public(Method::POST, "/login/propositions/{id}/confirmation", "confirmProposal", confirm_proposal)
+}
+
+fn campaigns(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
+    let (exceptions, end) = ("/login/campagnes/{id}/exceptions", "/login/campagnes/{id}/cloture");
+    let demand = "/login/comptes/{id}/renouvellement";
+    routes
+        .public(Method::POST, "/login/campagnes", "proposeCampaign", propose_campaign)
+        .public(Method::GET, "/login/campagnes", "listCampaigns", list_campaigns)
+        .public(Method::GET, "/login/campagnes/{id}", "readCampaign", read_campaign)
+        .public(Method::POST, exceptions, "exceptFromCampaign", except_from_campaign)
+        .public(Method::POST, end, "endCampaign", end_campaign)
+        .public(Method::POST, demand, "demandRenewal", demand_renewal)
 }
 
 fn oauth(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
@@ -89,6 +101,8 @@ fn own_secrets(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public_as(Method::GET, "/login/securite", "showSecurity", PAGE, show_security)
         .public_as(Method::GET, password, "showPasswordChange", PAGE, show_password_change)
         .public_as(Method::POST, password, "changePassword", PAGE, change_password)
+        .public_as(Method::GET, "/login/renouvellement", "showRenewal", PAGE, show_renewal)
+        .public_as(Method::POST, "/login/renouvellement", "renewPassword", PAGE, renew_password)
         .public_as(Method::GET, factor, "showFactorRenewal", PAGE, show_factor_renewal)
         .public_as(Method::POST, factor, "renewFactor", PAGE, renew_factor)
         .public_as(Method::POST, "/login/facteur/nouveau", "enrolNewFactor", PAGE, enrol_new_factor)

@@ -4,6 +4,7 @@ pub(crate) mod acceptances;
 pub(crate) mod accounts;
 pub(crate) mod agents;
 pub(crate) mod attachments;
+pub(crate) mod campaigns;
 pub(crate) mod client_keys;
 pub(crate) mod clients;
 pub(crate) mod codes;
@@ -11,8 +12,8 @@ pub(crate) mod consents;
 pub(crate) mod expired;
 pub(crate) mod factors;
 pub(crate) mod hashings;
-pub(crate) mod letters;
 pub(crate) mod known_browsers;
+pub(crate) mod letters;
 pub(crate) mod own_secrets;
 pub(crate) mod proofs;
 pub(crate) mod proposals;
@@ -42,6 +43,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         11 => "0011_propose_acts",
         12 => "0012_renew_secrets",
         13 => "0013_allow_tries",
+        14 => "0014_renew_passwords",
     ];
     Database::new(platform, "login", migrations)
 }

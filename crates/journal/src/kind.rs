@@ -199,6 +199,34 @@ kinds! {
         /// What was proposed.
         acte: Word,
     },
+    /// A campaign that renews passwords started.
+    CampaignStarted {
+        /// It.
+        campagne: Uuid,
+        /// Whose passwords: of all, an organisation, a role, one account.
+        portee: Word,
+    },
+    /// One person was asked to renew their password.
+    RenewalDemanded {
+        /// The campaign of one that it is.
+        campagne: Uuid,
+        /// Their account.
+        compte: Uuid,
+    },
+    /// One person was given more time to renew their password.
+    CampaignExcepted {
+        /// In which campaign.
+        campagne: Uuid,
+        /// Their account.
+        compte: Uuid,
+        /// Why.
+        motif: Word,
+    },
+    /// A campaign that renews passwords was ended.
+    CampaignEnded {
+        /// It.
+        campagne: Uuid,
+    },
     /// One of the fund's people was given a role.
     RoleGranted {
         /// Their account.

@@ -103,6 +103,13 @@ fn own_secrets(contract: Contract) -> Contract {
             &changed,
             &[ON, REFUSED, INVALID, TOO_MANY],
         ))
+        .with(page("showRenewal", "Page du mot de passe à renouveler", &[200, ON]))
+        .with(filled(
+            "renewPassword",
+            "Renouveler son mot de passe pendant la connexion",
+            &["nouveau_mot_de_passe", "confirmation", REQUEST],
+            &[200, ON, OVER, REFUSED, INVALID],
+        ))
         .with(page("showFactorRenewal", "Page du renouvellement du second facteur", &[200, ON]))
         .with(filled("renewFactor", "Commencer le renouvellement du second facteur", &proofs, refused))
         .with(filled("enrolNewFactor", "Remplacer le second facteur", &["code"], &[ON, REFUSED, TOO_MANY]))

@@ -1,4 +1,5 @@
 use access::may_be_one_person;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 /// A person who may sign in.
@@ -10,6 +11,8 @@ pub(crate) struct Account {
     pub(crate) first_names: String,
     pub(crate) password_hash: Option<String>,
     pub(crate) totp: Option<Totp>,
+    /// From when on the password opens nothing but its own renewal.
+    pub(crate) password_expires_at: Option<Timestamp>,
 }
 
 /// The second factor of an account, sealed.
@@ -29,6 +32,11 @@ impl Account {
     /// Whether a first connection set its password.
     pub(crate) fn is_active(&self) -> bool {
         self.password_hash.is_some()
+    }
+
+    /// Whether the password opens nothing but its own renewal.
+    pub(crate) fn must_renew(&self, now: Timestamp) -> bool {
+        self.password_expires_at.is_some_and(|deadline| deadline <= now)
     }
 
     pub(crate) fn has_second_factor(&self) -> bool {

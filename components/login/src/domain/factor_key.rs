@@ -52,7 +52,8 @@ impl FactorKeys {
     /// strangers make up; and nobody without the key finds a name that is counted at the place of another.
     pub(crate) fn place(&self, name: &str) -> Result<[u8; 3], FactorKeyError> {
         let key = self.0.first().ok_or(FactorKeyError)?;
-        let mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*key.places).map_err(|_| FactorKeyError)?;
+        let mac =
+            <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*key.places).map_err(|_| FactorKeyError)?;
         let bytes: [u8; 32] = mac.chain_update(name).finalize().into_bytes().into();
         let [first, second, third, ..] = bytes;
         Ok([first, second, third & 0xf0])
@@ -73,7 +74,8 @@ impl FactorKey {
         let read = base16ct::mixed::decode(text, &mut *bytes).map_err(|_| FactorKeyError)?.len();
         let digest = Sha256::digest([b"factor key name ".as_slice(), &*bytes].concat());
         let name = digest.first_chunk::<NAME>().copied().ok_or(FactorKeyError)?;
-        let places = Zeroizing::new(Sha256::digest([b"place of a count ".as_slice(), &*bytes].concat()).into());
+        let places =
+            Zeroizing::new(Sha256::digest([b"place of a count ".as_slice(), &*bytes].concat()).into());
         let key = Self { name, cipher: ChaCha20Poly1305::new(&(*bytes).into()), places };
         (read == bytes.len()).then_some(key).ok_or(FactorKeyError)
     }

@@ -6,7 +6,7 @@ use journal::{Word, word};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::fund::FundRole;
+use super::{campaign::CampaignOrder, fund::FundRole};
 
 /// How long a proposal waits for the second person.
 pub(crate) const PROPOSAL_LIFE: SignedDuration = SignedDuration::from_hours(24 * 15);
@@ -32,6 +32,8 @@ pub(crate) enum ProposedAct {
     OuvertureAgent(FutureAgent),
     /// One of the fund's people takes a role more.
     AjoutRole { compte: Uuid, role: FundRole },
+    /// A campaign that renews passwords starts.
+    LancementCampagne(CampaignOrder),
 }
 
 /// Someone who is to be one of the fund's people.
@@ -63,13 +65,14 @@ impl ProposedAct {
         match self {
             Self::OuvertureAgent(_) => word!("ouverture_agent"),
             Self::AjoutRole { .. } => word!("ajout_role"),
+            Self::LancementCampagne(_) => word!("lancement_campagne"),
         }
     }
 
     /// Whose account it is about, when there is one already.
     pub(crate) fn account(&self) -> Option<Uuid> {
         match self {
-            Self::OuvertureAgent(_) => None,
+            Self::OuvertureAgent(_) | Self::LancementCampagne(_) => None,
             Self::AjoutRole { compte, .. } => Some(*compte),
         }
     }

@@ -81,10 +81,13 @@ pub(crate) struct Bucket<'a> {
 }
 
 /// Each limit of each subject is counted by itself; a try needs room in all of them.
-pub(crate) fn buckets<'a>(subjects: &'a [Subject], keys: &FactorKeys) -> Result<Vec<Bucket<'a>>, FactorKeyError> {
-    let limits = subjects.iter().flat_map(|subject| {
-        subject.allowances().into_iter().map(move |allowance| (subject, allowance))
-    });
+pub(crate) fn buckets<'a>(
+    subjects: &'a [Subject],
+    keys: &FactorKeys,
+) -> Result<Vec<Bucket<'a>>, FactorKeyError> {
+    let limits = subjects
+        .iter()
+        .flat_map(|subject| subject.allowances().into_iter().map(move |allowance| (subject, allowance)));
     let bucket = |(subject, allowance): (&'a Subject, Allowance)| {
         let place = keys.place(&format!("{} {}", subject.name(), allowance.period))?;
         Ok(Bucket { subject, allowance, place })

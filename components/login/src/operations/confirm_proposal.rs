@@ -8,19 +8,23 @@ use crate::{
     domain::{
         account::Account,
         attachment::Attachment,
+        campaign::CampaignOrder,
         fund::FundRole,
         proposal::{FutureAgent, Proposal, ProposedAct},
     },
     fault::Denial,
     problems,
-    store::{agents, attachments, proposals},
+    store::{agents, attachments, campaigns, proposals},
 };
 
-/// What was done, and to whose account.
+/// What was done: to whose account, or which campaign.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct ConfirmedProposal {
     proposition: Uuid,
-    compte: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compte: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campagne: Option<Uuid>,
 }
 
 /// `POST /login/propositions/{id}/confirmation`: does what another proposed.
@@ -36,11 +40,32 @@ async fn confirm(act: &Act, id: Uuid) -> Result<ConfirmedProposal, Denial> {
     let found = proposals::find_proposal(&act.login.database, id, act.now()).await?;
     let proposal = found.ok_or(problems::PROPOSAL_UNKNOWN)?;
     act.authorise_request("confirmProposal", proposal.is_of(act.principal.subject))?;
-    let compte = match &proposal.act {
-        ProposedAct::OuvertureAgent(future) => open_agent(act, &proposal, future).await?,
-        ProposedAct::AjoutRole { compte, role } => add_role(act, &proposal, *compte, *role).await?,
-    };
-    Ok(ConfirmedProposal { proposition: id, compte })
+    let confirmed = ConfirmedProposal { proposition: id, compte: None, campagne: None };
+    Ok(match &proposal.act {
+        ProposedAct::OuvertureAgent(future) => {
+            ConfirmedProposal { compte: Some(open_agent(act, &proposal, future).await?), ..confirmed }
+        }
+        ProposedAct::AjoutRole { compte, role } => {
+            ConfirmedProposal { compte: Some(add_role(act, &proposal, *compte, *role).await?), ..confirmed }
+        }
+        ProposedAct::LancementCampagne(order) => {
+            ConfirmedProposal { campagne: Some(start_campaign(act, &proposal, order).await?), ..confirmed }
+        }
+    })
+}
+
+/// Starts a campaign, whose notice runs from now.
+async fn start_campaign(act: &Act, proposal: &Proposal, order: &CampaignOrder) -> Result<Uuid, Denial> {
+    let campaign = order.start(act.new_id(), act.now());
+    record_confirmation(act, proposal).await?;
+    act.record(Kind::CampaignStarted { campagne: campaign.id, portee: campaign.target.word() }).await?;
+    let mut transaction = act.login.database.begin().await?;
+    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
+        return Err(problems::PROPOSAL_UNKNOWN.into());
+    }
+    campaigns::start(&mut transaction, &campaign).await?;
+    transaction.commit().await?;
+    Ok(campaign.id)
 }
 
 /// Opens the account of one of the fund's people, who alone gets, in a letter, the secret of its first connection.
@@ -53,6 +78,7 @@ async fn open_agent(act: &Act, proposal: &Proposal, future: &FutureAgent) -> Res
         first_names: future.prenoms.clone(),
         password_hash: None,
         totp: None,
+        password_expires_at: None,
     };
     let attachment = Attachment {
         id: act.new_id(),

@@ -20,8 +20,7 @@ pub(super) async fn find(visit: &Visit, identifier: &str) -> Result<Option<(Uuid
 /// This browser, when the account knows it.
 pub(super) async fn find_of(visit: &Visit, account: Uuid) -> Result<Option<[u8; 32]>, Fault> {
     let Some(hash) = visit.browser().known.map(opaque::hash) else { return Ok(None) };
-    let is_known =
-        known_browsers::is_known(&visit.login.database, account, hash, visit.context.now).await?;
+    let is_known = known_browsers::is_known(&visit.login.database, account, hash, visit.context.now).await?;
     Ok(is_known.then_some(hash))
 }
 
@@ -33,10 +32,8 @@ pub(super) async fn remember(visit: &Visit, account: Uuid) -> Result<String, Fau
         Some(secret) if known_browsers::is_given(database, opaque::hash(secret)).await? => Some(secret),
         _ => None,
     };
-    let secret = own.map_or_else(
-        || Opaque::new(&*visit.login.platform.random).as_str().to_owned(),
-        ToOwned::to_owned,
-    );
+    let secret =
+        own.map_or_else(|| Opaque::new(&*visit.login.platform.random).as_str().to_owned(), ToOwned::to_owned);
     known_browsers::remember(database, account, opaque::hash(&secret), visit.context.now).await?;
     Ok(secret)
 }

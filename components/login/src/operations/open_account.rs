@@ -214,6 +214,7 @@ impl Person {
             first_names: self.prenoms.clone(),
             password_hash: None,
             totp: None,
+            password_expires_at: None,
         }
     }
 }

@@ -8,10 +8,10 @@ use super::{
     hashing::verify,
     list_sessions::required_session,
     prove_factor::factor,
-    tries::{forget, refuse, take_try},
+    tries::{factor_subjects, give_back, refuse, take_try},
 };
 use crate::{
-    domain::{account::Account, throttle::Subject},
+    domain::account::Account,
     fault::{Fault, Halt},
     pages::{self, Answer, SecurityPage, Visit},
     parameters::Parameters,
@@ -47,7 +47,7 @@ impl OwnAccount {
 
     /// A try like any other: counted before it is judged, with those of the second factor.
     async fn judge(&self, visit: &Visit, parameters: &Parameters, is_both: bool) -> Result<bool, Halt> {
-        let subjects = [Subject::Factor(self.account.id)];
+        let subjects = factor_subjects(visit, &self.account).await?;
         take_try(visit, &subjects, Some(&self.account)).await?;
         let typed = |name| parameters.get(name).unwrap_or_default();
         let kept = self.account.password_hash.as_deref();
@@ -56,9 +56,9 @@ impl OwnAccount {
             is_right = factor(visit, &self.account, typed("code")).await?.is_some();
         }
         if is_right {
-            forget(visit, &subjects).await?;
+            give_back(visit, &subjects).await?;
         } else {
-            refuse(visit, Some(&self.account), word!("preuve_renouvelee")).await?;
+            refuse(visit, &subjects, Some(&self.account), word!("preuve_renouvelee")).await?;
         }
         Ok(is_right)
     }

@@ -45,7 +45,7 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     give_back(visit, &subjects).await?;
     match proved.open_only(visit, factor).await? {
         Some(opened) => proved.lead_back(visit, &opened).await,
-        None => asked::lead(visit, &proved.asked, "/login/habilitation"),
+        None => asked::lead(visit, &proved.asked, proved.next_page()),
     }
 }
 

@@ -18,6 +18,9 @@ use crate::{
     },
 };
 
+/// Where a password is renewed that opens nothing else any more, or soon will not.
+const RENEWAL: &str = "/login/renouvellement";
+
 /// A sign-in under way, whose password was proved in this browser.
 pub(super) struct ProvedAccount {
     pub(super) account: Account,
@@ -54,8 +57,17 @@ impl ProvedAccount {
         Err(lead_on(visit, &asked).await?.into())
     }
 
-    /// The sign-in whose both factors are proved, and the second of them.
+    /// The same, whose password opens more than its own renewal.
     pub(super) async fn twice(visit: &Visit, asked: Asked) -> Result<(Self, String), Halt> {
+        let (proved, factor) = Self::both(visit, asked).await?;
+        if proved.account.must_renew(visit.now()) {
+            return Err(asked::lead(visit, &proved.asked, RENEWAL)?.into());
+        }
+        Ok((proved, factor))
+    }
+
+    /// The sign-in whose both factors are proved, and the second of them.
+    pub(super) async fn both(visit: &Visit, asked: Asked) -> Result<(Self, String), Halt> {
         let proved = Self::of(visit, asked).await?;
         match proved.factor.clone() {
             Some(factor) => Ok((proved, factor)),
@@ -63,8 +75,13 @@ impl ProvedAccount {
         }
     }
 
-    /// Once both factors are proved: opens the session when the person has one habilitation, and no other waits to be
-    /// accepted; otherwise writes down that both are, and they choose.
+    /// Where a sign-in goes on once both factors are proved, when it did not open a session.
+    pub(super) fn next_page(&self) -> &'static str {
+        if self.account.password_expires_at.is_some() { RENEWAL } else { "/login/habilitation" }
+    }
+
+    /// Once both factors are proved: opens the session when the person has one habilitation, no other waits to be
+    /// accepted, and no password is to be renewed; otherwise writes down that both are, and they go on from there.
     pub(super) async fn open_only(&self, visit: &Visit, factor: &str) -> Result<Option<OpenedSession>, Halt> {
         let database = &visit.login.database;
         let accepted = attachments::list_attachments(database, self.account.id).await?;
@@ -72,7 +89,9 @@ impl ProvedAccount {
         let is_any_awaited = acceptances::is_any_awaited(database, identifier, now).await?;
         match accepted.as_slice() {
             [] => Err(Message::NO_ATTACHMENT.respond(StatusCode::FORBIDDEN)?.into()),
-            [only] if !is_any_awaited => self.open(visit, only, factor).await.map(Some),
+            [only] if !is_any_awaited && self.account.password_expires_at.is_none() => {
+                self.open(visit, only, factor).await.map(Some)
+            }
             _ => {
                 sign_ins::set_factor(database, self.browser_hash, self.account.id, factor, now).await?;
                 Ok(None)

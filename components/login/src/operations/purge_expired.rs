@@ -53,7 +53,11 @@ const NOW_AND_THEN: u32 = 1024;
 
 /// Erases a little on the way of an application that proved who it is, so that what is over goes even where no scheduler
 /// calls. Whose turn it is, the hash of what it used up tells: nobody needs to count.
-pub(crate) async fn purge_now_and_then(login: &Login, context: &Context, used: &[u8; 32]) -> Result<(), Fault> {
+pub(crate) async fn purge_now_and_then(
+    login: &Login,
+    context: &Context,
+    used: &[u8; 32],
+) -> Result<(), Fault> {
     if used.first() == Some(&0) {
         expired::delete_some(&login.database, context.now, NOW_AND_THEN).await?;
     }

@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 
 use super::{
     own_account::{OwnAccount, WRONG},
-    tries::{forget, refuse, take_try},
+    tries::{factor_subjects, give_back, refuse, take_try},
 };
 use crate::{
-    domain::{throttle::Subject, totp},
+    domain::totp,
     pages::{self, Answer, NewFactorPage, ReproofPage, Visit},
     parameters::Parameters,
     store::own_secrets,
@@ -43,7 +43,7 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     login.platform.random.fill(&mut secret);
     let keys = &login.configuration(&visit.context).await?.factor_keys;
     let sealed = keys.seal(own.account.id, &secret, &*login.platform.random)?;
-    own_secrets::offer_factor(&login.database, &own.session, &sealed, visit.context.now).await?;
+    own_secrets::offer_factor(&login.database, &own.session, &sealed, visit.now()).await?;
     NewFactorPage::new(&own.account, &secret, "").respond(StatusCode::OK)
 }
 
@@ -55,19 +55,19 @@ pub(crate) async fn enrol_new_factor(visit: Visit, parameters: Parameters) -> Re
 async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let own = OwnAccount::of(visit).await?;
-    let (login, now) = (&visit.login, visit.context.now);
+    let (login, now) = (&visit.login, visit.now());
     let Some(sealed) = own_secrets::find_offered(&login.database, &own.session, now).await? else {
         return pages::redirect("/login/facteur/renouvellement");
     };
-    let subjects = [Subject::Factor(own.account.id)];
+    let subjects = factor_subjects(visit, &own.account).await?;
     take_try(visit, &subjects, Some(&own.account)).await?;
     let secret = login.configuration(&visit.context).await?.factor_keys.open(own.account.id, &sealed)?;
     let code = parameters.get("code").unwrap_or_default();
     let Some(step) = totp::matching_step(&secret, code, now, 0) else {
-        refuse(visit, Some(&own.account), word!("nouveau_facteur")).await?;
+        refuse(visit, &subjects, Some(&own.account), word!("nouveau_facteur")).await?;
         return NewFactorPage::new(&own.account, &secret, WRONG_CODE).respond(StatusCode::FORBIDDEN);
     };
-    forget(visit, &subjects).await?;
+    give_back(visit, &subjects).await?;
     own.record(visit, Kind::FactorRemoved { methode: word!("totp") }).await?;
     own.record(visit, Kind::FactorEnrolled { methode: word!("totp") }).await?;
     own_secrets::replace_factor(&login.database, &own.session, (&sealed, step), now).await?;

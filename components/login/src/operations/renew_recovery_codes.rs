@@ -39,7 +39,7 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     let codes = recovery_codes(&*visit.login.platform.random);
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
     let mut transaction = visit.login.database.begin().await?;
-    own_secrets::replace_recovery_codes(&mut transaction, own.account.id, &hashes, visit.context.now).await?;
+    own_secrets::replace_recovery_codes(&mut transaction, own.account.id, &hashes, visit.now()).await?;
     transaction.commit().await?;
     RecoveryPage { codes: &codes }.respond()
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Answer, enrolment_link, grouped, qr_code::QrDrawing, respond};
 use crate::{
-    domain::{account::Account, totp},
+    domain::{account::Account, pending_request::Asked, totp},
     store::own_secrets::SecretDates,
 };
 
@@ -14,6 +14,7 @@ use crate::{
 #[derive(Template)]
 #[template(path = "securite.html")]
 pub(crate) struct SecurityPage {
+    notice: String,
     changes: Vec<String>,
 }
 
@@ -67,9 +68,42 @@ pub(super) fn changes(dates: Option<&SecretDates>) -> Vec<String> {
     .collect()
 }
 
+/// What a person is told before the deadline of a campaign; empty outside one.
+pub(super) fn notice(dates: Option<&SecretDates>) -> String {
+    let deadline = dates.and_then(|dates| dates.password_expires_at);
+    deadline
+        .map(|deadline| format!("Renouvelez votre mot de passe avant le {}.", day(deadline)))
+        .unwrap_or_default()
+}
+
+fn day(instant: Timestamp) -> String {
+    instant.strftime("%d/%m/%Y à %H:%M UTC").to_string()
+}
+
+/// The form that renews a password in a sign-in.
+#[derive(Template)]
+#[template(path = "renouvellement.html")]
+pub(crate) struct RenewalPage<'a> {
+    deadline: String,
+    is_due: bool,
+    asked: &'a Asked,
+    error: &'a str,
+}
+
+impl<'a> RenewalPage<'a> {
+    pub(crate) fn new(deadline: Timestamp, now: Timestamp, asked: &'a Asked, error: &'a str) -> Self {
+        Self { deadline: day(deadline), is_due: deadline <= now, asked, error }
+    }
+
+    /// The form leads, once the session is open, to the client that asked.
+    pub(crate) fn respond(&self, status: StatusCode) -> Answer {
+        respond::page_about(self.asked, status, self)
+    }
+}
+
 impl SecurityPage {
     pub(crate) fn of(dates: Option<&SecretDates>) -> Self {
-        Self { changes: changes(dates) }
+        Self { notice: notice(dates), changes: changes(dates) }
     }
 
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {

@@ -2,10 +2,11 @@ use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
+use super::campaigns;
 use crate::domain::account::{Account, Totp};
 
 const COLUMNS: &str = "id, identifier, last_name, first_names, password_hash,
-    totp_sealed, totp_enrolled_at IS NOT NULL, totp_last_step";
+    totp_sealed, totp_enrolled_at IS NOT NULL, totp_last_step, password_expires_at";
 
 fn decode(row: &Row) -> Result<Account, SqlError> {
     let totp = match row.get::<Option<Vec<u8>>>(5)? {
@@ -19,6 +20,7 @@ fn decode(row: &Row) -> Result<Account, SqlError> {
         first_names: row.get(3)?,
         password_hash: row.get(4)?,
         totp,
+        password_expires_at: row.get(8)?,
     })
 }
 
@@ -72,12 +74,14 @@ pub(super) async fn set_first_password(
     erase_secrets(transaction, id).await?;
     let statement = "UPDATE accounts SET password_hash = ?, password_set_at = ?
         WHERE id = ? AND closed_at IS NULL RETURNING id";
-    Ok(!transaction.query(statement, params![password_hash, now, id]).await?.is_empty())
+    let is_set = !transaction.query(statement, params![password_hash, now, id]).await?.is_empty();
+    campaigns::renewed(transaction, id, now).await?;
+    Ok(is_set)
 }
 
 /// Erases the password and the second factor, with the sign-ins under way that proved them.
 pub(super) async fn erase_secrets(transaction: &mut Transaction, id: Uuid) -> Result<(), SqlError> {
-    let erase = "UPDATE accounts SET password_hash = NULL, password_set_at = NULL, totp_sealed = NULL,
+    let erase = "UPDATE accounts SET password_hash = NULL, password_set_at = NULL, password_expires_at = NULL, totp_sealed = NULL,
         totp_enrolled_at = NULL, totp_last_step = 0, recovery_codes_given_at = NULL WHERE id = ?";
     transaction.query(erase, params![id]).await?;
     transaction.query("DELETE FROM factor_renewals WHERE account = ?", params![id]).await?;

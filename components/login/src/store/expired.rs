@@ -17,11 +17,14 @@ const SKEW: SignedDuration = SignedDuration::from_mins(1);
 /// For how long after it could still be open a session is kept: its code may come back until then.
 const SESSION: SignedDuration = SignedDuration::from_hours(48);
 
+/// How long a campaign is shown after its deadline.
+const CAMPAIGN: SignedDuration = SignedDuration::from_hours(24 * 365);
+
 /// What was used is kept as long as what was not, so that a reuse is seen.
 const USED: SignedDuration = ABSOLUTE;
 
 /// What points at a row goes before it.
-const EXPIRED: [(SignedDuration, &str); 12] = [
+const EXPIRED: [(SignedDuration, &str); 16] = [
     (
         SignedDuration::ZERO,
         "DELETE FROM throttles WHERE place IN
@@ -84,6 +87,31 @@ const EXPIRED: [(SignedDuration, &str); 12] = [
              AND NOT EXISTS (SELECT 1 FROM sessions WHERE attachment = attachments.id)
              ORDER BY ended_at LIMIT ?) RETURNING id",
     ),
+    (
+        SKEW,
+        "DELETE FROM proposals WHERE id IN
+            (SELECT id FROM proposals WHERE expires_at <= ? ORDER BY expires_at LIMIT ?) RETURNING id",
+    ),
+    (
+        SKEW,
+        "DELETE FROM factor_renewals WHERE account IN
+            (SELECT account FROM factor_renewals WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+            RETURNING account",
+    ),
+    // A password that is past its deadline stays so: the account says it.
+    (
+        CAMPAIGN,
+        "DELETE FROM campaign_members WHERE (campaign, account) IN
+            (SELECT campaign, account FROM campaigns JOIN campaign_members ON campaign = campaigns.id
+             WHERE deadline <= ? ORDER BY deadline LIMIT ?) RETURNING account",
+    ),
+    (
+        CAMPAIGN,
+        "DELETE FROM campaigns WHERE id IN
+            (SELECT id FROM campaigns WHERE deadline <= ?
+             AND NOT EXISTS (SELECT 1 FROM campaign_members WHERE campaign = campaigns.id)
+             ORDER BY deadline LIMIT ?) RETURNING id",
+    ),
     // The row stays, so that the seed does not open the account again and the journal's number is nobody else's.
     (
         NAMED,
@@ -94,7 +122,11 @@ const EXPIRED: [(SignedDuration, &str); 12] = [
 ];
 
 /// Deletes up to `limit` rows of each table, in one transaction, and gives how many of the table that had most.
-pub(crate) async fn delete_some(database: &Database, now: Timestamp, limit: u32) -> Result<Deleted, SqlError> {
+pub(crate) async fn delete_some(
+    database: &Database,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Deleted, SqlError> {
     let mut transaction = database.begin().await?;
     let mut deleted = Deleted::default();
     for (after, statement) in EXPIRED {

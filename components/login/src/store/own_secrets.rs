@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::sessions::Session;
+use super::{campaigns, sessions::Session};
 use crate::domain::session::later;
 
 /// How long a new second factor waits for its first code.
@@ -14,6 +14,8 @@ const RENEWAL_LIFE: SignedDuration = SignedDuration::from_mins(10);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SecretDates {
     pub(crate) password_set_at: Option<Timestamp>,
+    /// When it has to be renewed at the latest.
+    pub(crate) password_expires_at: Option<Timestamp>,
     pub(crate) factor_enrolled_at: Option<Timestamp>,
     pub(crate) codes_given_at: Option<Timestamp>,
     /// How many recovery codes are left.
@@ -26,13 +28,14 @@ fn decode(row: &Row) -> Result<SecretDates, SqlError> {
         factor_enrolled_at: row.get(1)?,
         codes_given_at: row.get(2)?,
         codes_left: row.get(3)?,
+        password_expires_at: row.get(4)?,
     })
 }
 
 pub(crate) async fn find_dates(database: &Database, account: Uuid) -> Result<Option<SecretDates>, SqlError> {
     let statement = "SELECT password_set_at, totp_enrolled_at, recovery_codes_given_at,
-        (SELECT count(*) FROM recovery_codes WHERE recovery_codes.account = accounts.id)
-        FROM accounts WHERE id = ? AND closed_at IS NULL";
+        (SELECT count(*) FROM recovery_codes WHERE recovery_codes.account = accounts.id),
+        password_expires_at FROM accounts WHERE id = ? AND closed_at IS NULL";
     database.query(statement, params![account]).await?.first().map(decode).transpose()
 }
 
@@ -46,11 +49,39 @@ pub(crate) async fn change_password(
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
     let change = "UPDATE accounts SET password_hash = ?, password_set_at = ?
-        WHERE id = ? AND password_hash = ? AND closed_at IS NULL RETURNING id";
-    let is_changed = !transaction.query(change, params![chosen, now, account, former]).await?.is_empty();
+        WHERE id = ? AND password_hash = ? AND closed_at IS NULL AND EXISTS (SELECT 1 FROM sessions
+        WHERE sessions.id = ? AND sessions.account = accounts.id AND ended_at IS NULL) RETURNING id";
+    let values = params![chosen, now, account, former, session];
+    let is_changed = !transaction.query(change, values).await?.is_empty();
     if is_changed {
+        campaigns::renewed(&mut transaction, account, now).await?;
         end_others(&mut transaction, (account, session), now).await?;
         transaction.query("DELETE FROM sign_ins WHERE account = ?", params![account]).await?;
+    }
+    transaction.commit().await?;
+    Ok(is_changed)
+}
+
+/// The same from a sign-in in which both factors are proved: all sessions of the account end, and the other sign-ins.
+pub(crate) async fn renew_password(
+    database: &Database,
+    (account, sign_in): (Uuid, [u8; 32]),
+    (former, chosen): (&str, &str),
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let mut transaction = database.begin().await?;
+    let change = "UPDATE accounts SET password_hash = ?, password_set_at = ?
+        WHERE id = ? AND password_hash = ? AND closed_at IS NULL AND EXISTS (SELECT 1 FROM sign_ins
+        WHERE browser_hash = ? AND sign_ins.account = accounts.id AND factor IS NOT NULL AND expires_at > ?)
+        RETURNING id";
+    let values = params![chosen, now, account, former, sign_in, now];
+    let is_changed = !transaction.query(change, values).await?.is_empty();
+    if is_changed {
+        campaigns::renewed(&mut transaction, account, now).await?;
+        let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
+        transaction.query(end, params![now, account]).await?;
+        let forget = "DELETE FROM sign_ins WHERE account = ? AND browser_hash <> ?";
+        transaction.query(forget, params![account, sign_in]).await?;
     }
     transaction.commit().await?;
     Ok(is_changed)

@@ -16,10 +16,12 @@ pub(crate) struct Session {
     pub(crate) seen_at: Timestamp,
 }
 
-const LIVE: &str = "ended_at IS NULL AND seen_at > ? AND opened_at > ?";
+/// A session ends at the instant from which its holder's password opens nothing but its own renewal.
+const LIVE: &str = "ended_at IS NULL AND seen_at > ? AND opened_at > ? AND NOT EXISTS (SELECT 1 FROM accounts
+    WHERE accounts.id = sessions.account AND accounts.password_expires_at <= ?)";
 
-fn limits(now: Timestamp) -> [Value; 2] {
-    [earlier(now, IDLE).into(), earlier(now, ABSOLUTE).into()]
+fn limits(now: Timestamp) -> [Value; 3] {
+    [earlier(now, IDLE).into(), earlier(now, ABSOLUTE).into(), now.into()]
 }
 
 fn decode(row: &Row) -> Result<Session, SqlError> {
@@ -81,11 +83,11 @@ async fn find(
     value: Value,
     now: Timestamp,
 ) -> Result<Vec<Session>, SqlError> {
-    let [idle, absolute] = limits(now);
+    let [idle, absolute, present] = limits(now);
     let statement = format!(
         "SELECT id, account, attachment, opened_at, seen_at FROM sessions WHERE {criterion} = ? AND {LIVE} ORDER BY id"
     );
-    database.query(&statement, &[value, idle, absolute]).await?.iter().map(decode).collect()
+    database.query(&statement, &[value, idle, absolute, present]).await?.iter().map(decode).collect()
 }
 
 pub(crate) async fn find_session(
@@ -125,11 +127,11 @@ pub(crate) async fn find_session_through(
     id: Uuid,
     now: Timestamp,
 ) -> Result<Option<Session>, SqlError> {
-    let [idle, absolute] = limits(now);
+    let [idle, absolute, present] = limits(now);
     let statement = format!(
         "SELECT id, account, attachment, opened_at, seen_at FROM sessions WHERE id = ? AND {LIVE} AND {THROUGH}"
     );
-    let values = [id.into(), idle, absolute, client.into(), now.into()];
+    let values = [id.into(), idle, absolute, present, client.into(), now.into()];
     database.query(&statement, &values).await?.first().map(decode).transpose()
 }
 

@@ -46,7 +46,8 @@ fn stray(dice: &mut Dice, routes: &[(String, String)]) -> (http::request::Builde
     let request_uri = format!("urn:ietf:params:oauth:request_uri:{reference}");
     let assertion = Application::alone();
     let claims = serde_json::json!({"sub": assertion.id, "jti": unique("faux")});
-    let forged = format!("{}.{}.{}", jose::encode(br#"{"alg":"EdDSA"}"#), jose::encode(claims.to_string()), "AA");
+    let forged =
+        format!("{}.{}.{}", jose::encode(br#"{"alg":"EdDSA"}"#), jose::encode(claims.to_string()), "AA");
     let parameters = [
         ("identifiant", identifier.as_str()),
         ("mot_de_passe", &secret),
@@ -68,7 +69,10 @@ fn stray(dice: &mut Dice, routes: &[(String, String)]) -> (http::request::Builde
         .header("sec-fetch-site", "same-origin")
         .header("origin", crate::support::ISSUER)
         .header("authorization", format!("Bearer {secret}"))
-        .header("cookie", format!("__Host-connexion={cookie}; __Host-session={cookie}; __Host-navigateur={cookie}"));
+        .header(
+            "cookie",
+            format!("__Host-connexion={cookie}; __Host-session={cookie}; __Host-navigateur={cookie}"),
+        );
     (request, if method == "GET" { String::new() } else { encoded })
 }
 
@@ -141,7 +145,10 @@ async fn strangers_leave_little(requests: u64) {
     let hours = usize::try_from(requests / 100 / 3600).unwrap() + 2;
     assert!(told <= hours * 400, "the journal has {told} more");
     let after = sign_ins(&stage, &secret).await;
-    println!("{requests} requests: {sizes:?}, {told} told; sign-in {:?} then {:?} (p99)", before[98], after[98]);
+    println!(
+        "{requests} requests: {sizes:?}, {told} told; sign-in {:?} then {:?} (p99)",
+        before[98], after[98]
+    );
 }
 
 #[tokio::test]

@@ -125,7 +125,10 @@ impl Stage {
         request: http::request::Builder,
         body: impl Into<Bytes>,
     ) -> Answer {
-        let request = request.header("spin-client-addr", std::net::SocketAddr::new(address.parse().unwrap(), 40000).to_string());
+        let request = request.header(
+            "spin-client-addr",
+            std::net::SocketAddr::new(address.parse().unwrap(), 40000).to_string(),
+        );
         send(&self.app, request.body(Full::new(body.into())).unwrap()).await
     }
 

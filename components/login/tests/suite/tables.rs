@@ -24,7 +24,8 @@ async fn rows(stage: &Stage, table: &str) -> u32 {
 async fn purge_as(stage: &Stage, caller: &Application) -> Answer {
     let token = caller.token(stage).await;
     let headers = caller.present(&token, "POST", "/login/purges", stage.now());
-    let request = headers.iter().fold(Request::post("/login/purges"), |r, (name, value)| r.header(*name, value));
+    let request =
+        headers.iter().fold(Request::post("/login/purges"), |r, (name, value)| r.header(*name, value));
     stage.send(request, "").await
 }
 
@@ -46,9 +47,19 @@ async fn the_scheduler_erases_what_is_over() {
     let mut lost = Browser::default();
     lost.get(&stage, "/login/connexion").await;
     for password in ["mauvais", PASSWORD] {
-        lost.post(&stage, "/login/connexion", &[("identifiant", IDENTIFIER), ("mot_de_passe", password)]).await;
+        lost.post(&stage, "/login/connexion", &[("identifiant", IDENTIFIER), ("mot_de_passe", password)])
+            .await;
     }
-    let over = ["throttles", "refusals", "sign_ins", "sessions", "codes", "refresh_tokens", "pushed_requests", "proofs"];
+    let over = [
+        "throttles",
+        "refusals",
+        "sign_ins",
+        "sessions",
+        "codes",
+        "refresh_tokens",
+        "pushed_requests",
+        "proofs",
+    ];
     for table in over {
         assert!(rows(&stage, table).await > 0, "{table} holds something at first");
     }
@@ -74,12 +85,14 @@ async fn a_purge_is_told_and_nothing_goes_untold() {
     let token = scheduler.token(&stage).await;
     let headers = scheduler.present(&token, "POST", "/login/purges", stage.now());
     stage.world.network.cut("audit");
-    let request = headers.iter().fold(Request::post("/login/purges"), |r, (name, value)| r.header(*name, value));
+    let request =
+        headers.iter().fold(Request::post("/login/purges"), |r, (name, value)| r.header(*name, value));
     assert_eq!(stage.send(request, "").await.status, 503);
     assert_eq!(rows(&stage, "pushed_requests").await, 1);
     stage.mend_audit();
     purge(&stage).await;
-    let told: Vec<_> = stage.events().iter().map(|event| (event["fait"]["type"].clone(), event["agent"].clone())).collect();
+    let told: Vec<_> =
+        stage.events().iter().map(|event| (event["fait"]["type"].clone(), event["agent"].clone())).collect();
     let scheduler = json!(scheduler.id);
     let expected = ["PurgeStarted", "PurgeEnded"].map(|kind| (json!(kind), application.clone()));
     assert_eq!(told[told.len() - 2..], expected);
@@ -121,10 +134,14 @@ async fn what_is_over_goes_even_without_a_scheduler() {
     let its_turn = |jti: &String| Sha256::digest(format!("assertion {} {jti}", application.id))[0] == 0;
     let mut claims = application.claims(stage.now());
     claims["jti"] = (0..).map(|number| format!("numero-{number}")).find(its_turn).unwrap().into();
-    let proof = Application::proof(&Key::ed25519(11), &Application::proof_claims("POST", "/oauth/token", stage.now()));
+    let proof = Application::proof(
+        &Key::ed25519(11),
+        &Application::proof_claims("POST", "/oauth/token", stage.now()),
+    );
     let grant = [("grant_type", "client_credentials")];
     let answer =
-        Application::post_with(&stage, "/oauth/token", &application.assertion(&claims), &[proof], &grant).await;
+        Application::post_with(&stage, "/oauth/token", &application.assertion(&claims), &[proof], &grant)
+            .await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(rows(&stage, "pushed_requests").await, 0);
 }

@@ -62,7 +62,11 @@ async fn lets_five_mistakes_pass_then_one_a_minute() {
         assert_eq!(try_password(&stage, CLAIRE, "mauvais").await.status, 403);
     }
     let refused = try_password(&stage, CLAIRE, PASSWORD).await;
-    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "3301"), "ten, then one an hour");
+    assert_eq!(
+        (refused.status.as_u16(), refused.header("retry-after")),
+        (429, "3301"),
+        "ten, then one an hour"
+    );
     stage.advance(3300);
     assert_eq!(try_password(&stage, CLAIRE, PASSWORD).await.status, 303);
 }
@@ -292,8 +296,7 @@ async fn an_address_tries_so_many_activations() {
     let mut judged = 0;
     for number in 0..250 {
         let identifier = format!("agent{number}@exemple.fr");
-        let answer =
-            Browser::default().first_password(&stage, &identifier, "FAUX-CODE", PASSWORD).await;
+        let answer = Browser::default().first_password(&stage, &identifier, "FAUX-CODE", PASSWORD).await;
         judged += u32::from(answer.status == 403);
     }
     assert_eq!(judged, 200);

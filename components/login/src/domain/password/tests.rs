@@ -12,6 +12,7 @@ fn account() -> Account {
         first_names: "Claire Odile".to_owned(),
         password_hash: None,
         totp: None,
+        password_expires_at: None,
     }
 }
 

@@ -22,6 +22,9 @@ use uuid::Uuid;
 use web::testing::StaticAuthenticator;
 
 const NDJSON: &str = "application/x-ndjson";
+/// What is about no dossier in particular.
+const OF_NOBODY: &[&str] =
+    &["ImportStarted", "DossiersImported", "DossiersResealed", "PurgeStarted", "PurgeEnded"];
 const CLIENT: &str = "0190c11e-0000-7000-8000-000000000001";
 
 fn traces() -> BTreeMap<String, Trace> {
@@ -70,6 +73,7 @@ fn acts(objection: &str, matricule: &str) -> BTreeMap<&'static str, Asked> {
     BTreeMap::from([
         ("consultDossier", json_of(Role::Professionnel, "/v1/consultations", &consultation)),
         ("importDossiers", import),
+        ("purgeFailures", json_of(Role::Ordonnanceur, "/v1/dossiers/purges", &json!({}))),
         ("resealDossiers", json_of(Role::ResponsableSecurite, "/v1/dossiers/rechiffrement", &json!({}))),
         (
             "recordObjection",
@@ -116,7 +120,7 @@ async fn what_is_done_is_told() {
             assert_eq!(event["agent"], json!(principal(asked.role).subject), "{operation}: who");
             assert_eq!(event["client"], CLIENT, "{operation}: through which application");
             let kind = event["fait"]["type"].as_str().unwrap();
-            let is_on_a_dossier = !["ImportStarted", "DossiersImported", "DossiersResealed"].contains(&kind);
+            let is_on_a_dossier = !OF_NOBODY.contains(&kind);
             assert_eq!(event["dossier"].is_string(), is_on_a_dossier, "{operation}: on whose dossier");
         }
     }

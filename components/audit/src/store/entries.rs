@@ -104,7 +104,7 @@ pub(crate) async fn list_rows(
 
 /// When the first entry was recorded.
 pub(crate) async fn find_first_instant(on: &mut impl Statements) -> Result<Option<Timestamp>, SqlError> {
-    let rows = on.run("SELECT recorded_at FROM leaves ORDER BY leaf_index LIMIT 1", &[]).await?;
+    let rows = on.run("SELECT recorded_at FROM leaves WHERE leaf_index = 0", &[]).await?;
     rows.first().map(|row| row.get(0)).transpose()
 }
 

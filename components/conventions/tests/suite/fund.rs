@@ -59,7 +59,7 @@ pub fn person(role: Role) -> Principal {
         organisation: None,
         habilitation: None,
         session: None,
-        client: "portail".to_owned(),
+        client: Uuid::from_u128(0x0190_c000).to_string(),
         scopes: Scope::ALL.into_iter().collect(),
     }
 }
@@ -138,7 +138,12 @@ impl Fund {
         path: &str,
         body: Value,
     ) -> (StatusCode, Value) {
-        ask(&self.app, principal, method, path, body).await
+        let before = self.told();
+        let (status, answer) = ask(&self.app, principal, method.clone(), path, body).await;
+        if status.is_success() && answer["est_trace"] != false {
+            self.assert_told(principal, (&method, path), &before);
+        }
+        (status, answer)
     }
 
     pub async fn post(&self, principal: &Principal, path: &str, body: Value) -> (StatusCode, Value) {

@@ -21,4 +21,5 @@ mod journeys;
 mod names;
 mod origins;
 mod second_person;
+mod told;
 mod traces;

@@ -363,7 +363,9 @@ async fn one_person_keeps_the_name_first_written() {
     let first =
         fund.done(&officer(), &path, someone("elodie@partenaire.invalid", "D’Ortie", "Élodie-Anne")).await;
     let same = someone("Elodie@Partenaire.invalid", "D'ORTIE", "ELODIE ANNE");
-    assert_eq!(fund.done(&officer(), &path, same).await["id"], first["id"]);
+    // Asked again, it opens nothing more, and there is nothing to tell.
+    let (_, again) = crate::fund::ask(&fund.app, &officer(), http::Method::POST, &path, same).await;
+    assert_eq!(again["id"], first["id"]);
     let mut asked = bulletin(&contract, "ELODIE@partenaire.invalid", "BAIL042");
     asked["personne"]["nom"] = json!("D\u{2bc}ortie");
     let habilitation = fund.done(&partner.manager, "/v1/habilitations", asked.clone()).await;

@@ -25,7 +25,7 @@ use self::{
     lines::{Line, Lines},
     report::ImportReport,
 };
-use super::interruption::end_interrupted;
+use super::interruption::{end_interrupted, end_silent};
 use crate::{Dossier, domain::Record, problems, store::imports};
 
 /// What lines of JSON are called: no name is registered, and clients use all of these.
@@ -50,7 +50,7 @@ pub(crate) async fn import_dossiers(
     let id = new_uuid(context.now, &*dossier.platform.random);
     let batch = Batch { dossier: &dossier, caller: &caller, context: &context, keys: &keys, id };
     let fault = |error: SqlError| Problem::fault(&context, "database", &error);
-    end_interrupted(&dossier, &context, None).await.map_err(fault)?;
+    end_silent(&dossier, &context).await.map_err(fault)?;
     caller.confirm(context).await?;
     begin(&dossier, (&caller.principal, &context), id).await?;
     let imported = match read_all(&batch, Lines::of(body)).await {
@@ -58,7 +58,7 @@ pub(crate) async fn import_dossiers(
         Err(problem) => Err(problem),
     };
     if imported.is_err() {
-        end_interrupted(&dossier, &context, Some(id)).await.map_err(fault)?;
+        end_interrupted(&dossier, &context, id).await.map_err(fault)?;
     }
     imported.map(Json)
 }

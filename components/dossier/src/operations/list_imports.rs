@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Caller, Context, Json, Problem};
 
-use super::interruption::end_interrupted;
+use super::interruption::end_silent;
 use crate::{
     Dossier,
     store::imports::{StoredImport, list_last},
@@ -37,7 +37,7 @@ pub(crate) async fn list_imports(
     context: Context,
 ) -> Result<Json<Imports>, Problem> {
     dossier.permit(&principal, "listImports", &context)?;
-    let ended = end_interrupted(&dossier, &context, None).await;
+    let ended = end_silent(&dossier, &context).await;
     ended.map_err(|error| Problem::fault(&context, "database", &error))?;
     let imports = list_last(&dossier.database).await;
     let imports = imports.map_err(|error| Problem::fault(&context, "database", &error))?;

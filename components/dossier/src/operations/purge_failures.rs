@@ -7,6 +7,7 @@ use platform::SqlError;
 use serde::Serialize;
 use web::{Caller, Context, Json, Problem};
 
+use super::interruption::end_silent;
 use crate::{Dossier, store::expired};
 
 /// A step is one commit of at most so many rows of each table; a call makes at most so many steps, and dossiers are
@@ -30,7 +31,8 @@ enum PurgeError {
     Journal(#[from] JournalError),
 }
 
-/// `POST /v1/dossiers/purges`: the scheduler has counts of failures that are forgotten erased, and imports of long ago.
+/// `POST /v1/dossiers/purges`: the scheduler has counts of failures that are forgotten erased, and imports of long ago;
+/// an import that was cut is found as such, and the journal is told what it is owed.
 pub(crate) async fn purge_failures(
     State(dossier): State<Arc<Dossier>>,
     Caller(principal): Caller,
@@ -49,6 +51,7 @@ async fn purge(
     let journal = Journal::new(&dossier.platform, context);
     let event = |kind| Event::done(journal.new_id(), kind).by(principal);
     journal.record(event(Kind::PurgeStarted { avant: context.now })).await?;
+    end_silent(dossier, context).await?;
     let purged = erase(dossier, context).await?;
     journal.record(event(Kind::PurgeEnded { effaces: purged.effaces })).await?;
     Ok(purged)

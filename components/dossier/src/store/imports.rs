@@ -56,19 +56,30 @@ pub(crate) async fn update(
     transaction.query(statement, parameters).await.map(drop)
 }
 
-/// Marks as interrupted what is under way and was last heard of before `before`, or is import `own`, and gives it.
+/// Marks import `id` as interrupted, when it is under way, and gives it.
 pub(crate) async fn interrupt(
     transaction: &mut Transaction,
-    (own, before): (Option<Uuid>, Timestamp),
+    id: Uuid,
     now: Timestamp,
 ) -> Result<Vec<Interrupted>, SqlError> {
     let statement = "UPDATE imports SET interrupted_at = ?
-        WHERE is_finished = FALSE AND interrupted_at IS NULL AND (updated_at < ? OR id = ?)
-        RETURNING id, accepted, agent, client";
-    let decode = |row: &Row| {
-        Ok(Interrupted { id: row.get(0)?, accepted: row.get(1)?, agent: row.get(2)?, client: row.get(3)? })
-    };
-    transaction.query(statement, params![now, before, own]).await?.iter().map(decode).collect()
+        WHERE id = ? AND is_finished = 0 AND interrupted_at IS NULL RETURNING id, accepted, agent, client";
+    transaction.query(statement, params![now, id]).await?.iter().map(interrupted_from_row).collect()
+}
+
+/// The same of those that are under way and were last heard of before `before`.
+pub(crate) async fn interrupt_silent(
+    transaction: &mut Transaction,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<Interrupted>, SqlError> {
+    let statement = "UPDATE imports SET interrupted_at = ?
+        WHERE updated_at < ? AND is_finished = 0 AND interrupted_at IS NULL RETURNING id, accepted, agent, client";
+    transaction.query(statement, params![now, before]).await?.iter().map(interrupted_from_row).collect()
+}
+
+fn interrupted_from_row(row: &Row) -> Result<Interrupted, SqlError> {
+    Ok(Interrupted { id: row.get(0)?, accepted: row.get(1)?, agent: row.get(2)?, client: row.get(3)? })
 }
 
 /// The last imports, the most recent first.

@@ -14,6 +14,7 @@ mod batches;
 mod conditions;
 mod damage;
 mod evidence;
+mod instants;
 mod proofs;
 mod retention;
 mod search;

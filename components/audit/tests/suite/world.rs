@@ -53,6 +53,19 @@ impl Answer {
     }
 }
 
+/// Someone with this role.
+pub(crate) fn principal(role: Role) -> Principal {
+    Principal {
+        subject: agent(0x100 + role as u128),
+        roles: BTreeSet::from([role]),
+        organisation: None,
+        habilitation: None,
+        session: None,
+        client: client(1).to_string(),
+        scopes: Scope::ALL.into_iter().collect(),
+    }
+}
+
 impl JournalWorld {
     pub(crate) fn new() -> Self {
         let world = World::new().unwrap();
@@ -99,15 +112,7 @@ impl JournalWorld {
 
     /// A fresh instance, as one with this role reaches it.
     pub(crate) fn instance(&self, role: Role) -> Instance {
-        let principal = Principal {
-            subject: agent(0x100 + role as u128),
-            roles: BTreeSet::from([role]),
-            organisation: None,
-            habilitation: None,
-            session: None,
-            client: client(1).to_string(),
-            scopes: Scope::ALL.into_iter().collect(),
-        };
+        let principal = principal(role);
         let authenticator = Arc::new(StaticAuthenticator(principal));
         Instance(audit::app_authenticated_by(self.platform(), authenticator))
     }

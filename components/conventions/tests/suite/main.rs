@@ -17,6 +17,7 @@ mod endings;
 mod faults;
 mod fund;
 mod habilitations;
+mod instants;
 mod journeys;
 mod names;
 mod origins;

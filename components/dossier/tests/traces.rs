@@ -70,6 +70,7 @@ fn acts(objection: &str, matricule: &str) -> BTreeMap<&'static str, Asked> {
     BTreeMap::from([
         ("consultDossier", json_of(Role::Professionnel, "/v1/consultations", &consultation)),
         ("importDossiers", import),
+        ("purgeFailures", json_of(Role::Ordonnanceur, "/v1/dossiers/purges", &json!({}))),
         ("resealDossiers", json_of(Role::ResponsableSecurite, "/v1/dossiers/rechiffrement", &json!({}))),
         (
             "recordObjection",
@@ -116,7 +117,14 @@ async fn what_is_done_is_told() {
             assert_eq!(event["agent"], json!(principal(asked.role).subject), "{operation}: who");
             assert_eq!(event["client"], CLIENT, "{operation}: through which application");
             let kind = event["fait"]["type"].as_str().unwrap();
-            let is_on_a_dossier = !["ImportStarted", "DossiersImported", "DossiersResealed"].contains(&kind);
+            let is_on_a_dossier = ![
+                "ImportStarted",
+                "DossiersImported",
+                "DossiersResealed",
+                "PurgeStarted",
+                "PurgeEnded",
+            ]
+            .contains(&kind);
             assert_eq!(event["dossier"].is_string(), is_on_a_dossier, "{operation}: on whose dossier");
         }
     }

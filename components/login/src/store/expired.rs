@@ -21,7 +21,7 @@ const SESSION: SignedDuration = SignedDuration::from_hours(48);
 const USED: SignedDuration = ABSOLUTE;
 
 /// What points at a row goes before it.
-const EXPIRED: [(SignedDuration, &str); 12] = [
+const EXPIRED: [(SignedDuration, &str); 13] = [
     (
         SignedDuration::ZERO,
         "DELETE FROM throttles WHERE place IN
@@ -63,6 +63,12 @@ const EXPIRED: [(SignedDuration, &str); 12] = [
         SKEW,
         "DELETE FROM letters WHERE id IN
             (SELECT id FROM letters WHERE expires_at <= ? ORDER BY expires_at LIMIT ?) RETURNING id",
+    ),
+    (
+        SignedDuration::ZERO,
+        "DELETE FROM consents WHERE (account, client) IN
+            (SELECT account, client FROM consents WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+            RETURNING client",
     ),
     (
         known_browsers::LIFE,

@@ -24,7 +24,7 @@ const CAMPAIGN: SignedDuration = SignedDuration::from_hours(24 * 365);
 const USED: SignedDuration = ABSOLUTE;
 
 /// What points at a row goes before it.
-const EXPIRED: [(SignedDuration, &str); 16] = [
+const EXPIRED: &[(SignedDuration, &str)] = &[
     (
         SignedDuration::ZERO,
         "DELETE FROM throttles WHERE place IN
@@ -66,6 +66,12 @@ const EXPIRED: [(SignedDuration, &str); 16] = [
         SKEW,
         "DELETE FROM letters WHERE id IN
             (SELECT id FROM letters WHERE expires_at <= ? ORDER BY expires_at LIMIT ?) RETURNING id",
+    ),
+    (
+        SignedDuration::ZERO,
+        "DELETE FROM consents WHERE (account, client) IN
+            (SELECT account, client FROM consents WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+            RETURNING client",
     ),
     (
         known_browsers::LIFE,
@@ -130,7 +136,7 @@ pub(crate) async fn delete_some(
     let mut transaction = database.begin().await?;
     let mut deleted = Deleted::default();
     for (after, statement) in EXPIRED {
-        deleted.add(delete(&mut transaction, statement, earlier(now, after), limit).await?);
+        deleted.add(delete(&mut transaction, statement, earlier(now, *after), limit).await?);
     }
     transaction.commit().await?;
     Ok(deleted)

@@ -95,6 +95,7 @@ pub(super) async fn close(transaction: &mut Transaction, id: Uuid, now: Timestam
     erase_secrets(transaction, id).await?;
     let close = "UPDATE accounts SET closed_at = ? WHERE id = ? AND closed_at IS NULL";
     transaction.query(close, params![now, id]).await?;
+    transaction.query("DELETE FROM consents WHERE account = ?", params![id]).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
     transaction.query(end, params![now, id]).await.map(drop)
 }

@@ -47,7 +47,7 @@ fn stray(dice: &mut Dice, routes: &[(String, String)]) -> (http::request::Builde
     let assertion = Application::alone();
     let claims = serde_json::json!({"sub": assertion.id, "jti": unique("faux")});
     let forged =
-        format!("{}.{}.{}", jose::encode(br#"{"alg":"EdDSA"}"#), jose::encode(claims.to_string()), "AA");
+        format!("{}.{}.{}", jose::encode(br#"{"alg":"EdDSA"}"#), jose::encode(claims.to_string().as_bytes()), "AA");
     let parameters = [
         ("identifiant", identifier.as_str()),
         ("mot_de_passe", &secret),

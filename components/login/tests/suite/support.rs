@@ -18,7 +18,7 @@ use platform::native::World;
 use serde_json::{Value, json};
 
 pub use answer::Answer;
-pub use application::{Application, ISSUER, form};
+pub use application::{Application, ISSUER, form, unique};
 pub use key::{Key, sign_with_secret};
 pub use letters::LETTERS;
 pub use person::{Browser, PASSWORD, VERIFIER, asked_by, claims_of, exchange, push, totp};

@@ -24,7 +24,7 @@ pub(super) async fn admission(
     session: &Session,
     request: &AuthorizationRequest,
 ) -> Result<Admission, Halt> {
-    let (database, now) = (&visit.login.database, visit.context.now);
+    let (database, now) = (&visit.login.database, visit.now());
     let Some(client) = clients::find_client(database, request.client).await? else {
         return Err(Message::BROKEN_LINK.respond(StatusCode::BAD_REQUEST)?.into());
     };

@@ -72,7 +72,7 @@ async fn answer(visit: &Visit, parameters: &Parameters) -> Answer {
 /// The session and the request that the answer is about; whoever has none is led on.
 async fn entitled<'a>(visit: &Visit, asked: &'a Asked) -> Result<(Session, &'a PendingRequest), Halt> {
     if let (Some(session), Asked::Pending(pending)) = (own_session(visit).await?, asked)
-        && pending.trusts_sign_in(session.opened_at, visit.context.now)
+        && pending.trusts_sign_in(session.opened_at, visit.now())
     {
         return Ok((session, pending));
     }
@@ -88,7 +88,7 @@ async fn consent(
 ) -> Result<(), Fault> {
     let kind = consent_given(client, pending)?;
     record(visit, client, attachment, |id| Event::done(id, kind)).await?;
-    let (database, now) = (&visit.login.database, visit.context.now);
+    let (database, now) = (&visit.login.database, visit.now());
     let whose = (attachment.account, client.id);
     Ok(consents::give_consent(database, whose, &pending.request.scope, now).await?)
 }

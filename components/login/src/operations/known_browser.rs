@@ -12,7 +12,7 @@ use crate::{
 /// The account of this identifier and this browser, when it knows it.
 pub(super) async fn find(visit: &Visit, identifier: &str) -> Result<Option<(Uuid, [u8; 32])>, Fault> {
     let Some(hash) = visit.browser().known.map(opaque::hash) else { return Ok(None) };
-    let (database, now) = (&visit.login.database, visit.context.now);
+    let (database, now) = (&visit.login.database, visit.now());
     let account = known_browsers::find_account(database, identifier, hash, now).await?;
     Ok(account.map(|account| (account, hash)))
 }
@@ -20,7 +20,7 @@ pub(super) async fn find(visit: &Visit, identifier: &str) -> Result<Option<(Uuid
 /// This browser, when the account knows it.
 pub(super) async fn find_of(visit: &Visit, account: Uuid) -> Result<Option<[u8; 32]>, Fault> {
     let Some(hash) = visit.browser().known.map(opaque::hash) else { return Ok(None) };
-    let is_known = known_browsers::is_known(&visit.login.database, account, hash, visit.context.now).await?;
+    let is_known = known_browsers::is_known(&visit.login.database, account, hash, visit.now()).await?;
     Ok(is_known.then_some(hash))
 }
 
@@ -34,6 +34,6 @@ pub(super) async fn remember(visit: &Visit, account: Uuid) -> Result<String, Fau
     };
     let secret =
         own.map_or_else(|| Opaque::new(&*visit.login.platform.random).as_str().to_owned(), ToOwned::to_owned);
-    known_browsers::remember(database, account, opaque::hash(&secret), visit.context.now).await?;
+    known_browsers::remember(database, account, opaque::hash(&secret), visit.now()).await?;
     Ok(secret)
 }

@@ -26,7 +26,7 @@ pub(crate) async fn list_applications(visit: Visit) -> Response {
 
 async fn list(visit: &Visit) -> Answer {
     let own = required_session(visit).await?;
-    let listed = consents::list_consents(&visit.login.database, own.account, visit.context.now).await?;
+    let listed = consents::list_consents(&visit.login.database, own.account, visit.now()).await?;
     ApplicationsPage::of(&listed).respond()
 }
 

@@ -55,21 +55,21 @@ pub(crate) async fn enrol_new_factor(visit: Visit, parameters: Parameters) -> Re
 async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let own = OwnAccount::of(visit).await?;
-    let (login, now) = (&visit.login, visit.now());
-    let Some(sealed) = own_secrets::find_offered(&login.database, &own.session, now).await? else {
+    let login = &visit.login;
+    let Some(sealed) = own_secrets::find_offered(&login.database, &own.session, visit.now()).await? else {
         return pages::redirect("/login/facteur/renouvellement");
     };
     let subjects = factor_subjects(visit, &own.account).await?;
     take_try(visit, &subjects, Some(&own.account)).await?;
     let secret = login.configuration(&visit.context).await?.factor_keys.open(own.account.id, &sealed)?;
     let code = parameters.get("code").unwrap_or_default();
-    let Some(step) = totp::matching_step(&secret, code, now, 0) else {
+    let Some(step) = totp::matching_step(&secret, code, visit.now(), 0) else {
         refuse(visit, &subjects, Some(&own.account), word!("nouveau_facteur")).await?;
         return NewFactorPage::new(&own.account, &secret, WRONG_CODE).respond(StatusCode::FORBIDDEN);
     };
     give_back(visit, &subjects).await?;
     own.record(visit, Kind::FactorRemoved { methode: word!("totp") }).await?;
     own.record(visit, Kind::FactorEnrolled { methode: word!("totp") }).await?;
-    own_secrets::replace_factor(&login.database, &own.session, (&sealed, step), now).await?;
+    own_secrets::replace_factor(&login.database, &own.session, (&sealed, step), visit.now()).await?;
     pages::redirect("/login/securite")
 }

@@ -9,7 +9,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use access::{Principal, Role};
+use access::{Principal, Role, Scope};
 use axum::{body::Body, extract::State};
 use bytes::Bytes;
 use futures_util::stream;
@@ -73,7 +73,7 @@ fn app(world: &World, lasting: i64) -> App {
         habilitation: None,
         session: None,
         client: String::new(),
-        scopes: BTreeSet::new(),
+        scopes: Scope::ALL.into_iter().collect(),
     };
     let ends_at = world.clock.now().saturating_add(SignedDuration::from_secs(lasting)).unwrap();
     App::new(routes(), world.clock.clone(), world.platform())

@@ -93,7 +93,7 @@ async fn a_purge_is_told_and_nothing_goes_untold() {
     purge(&stage).await;
     let told: Vec<_> =
         stage.events().iter().map(|event| (event["fait"]["type"].clone(), event["agent"].clone())).collect();
-    let scheduler = json!(scheduler.id);
+    let application = json!(scheduler.id);
     let expected = ["PurgeStarted", "PurgeEnded"].map(|kind| (json!(kind), scheduler.clone()));
     assert_eq!(told[told.len() - 2..], expected);
 }

@@ -34,6 +34,10 @@ impl TokenIssuer for Believer {
         Ok(true)
     }
 
+    async fn is_client_known(&self, _client: &str, _context: &Context) -> Result<bool, IssuerError> {
+        Ok(true)
+    }
+
     async fn take_proof(
         &self,
         _client: &str,

@@ -13,7 +13,7 @@ fn terms() -> Terms<'static> {
 
 fn sources(n: u32) -> Vec<(Category, Value)> {
     let record: Record = serde_json::from_value(demo::dossier(n)).unwrap();
-    let contents = Contents::of(&record).unwrap().categories;
+    let contents = Contents::of(&record, Vec::new()).unwrap().categories;
     contents.into_iter().map(|(category, text)| (category, serde_json::from_slice(&text).unwrap())).collect()
 }
 

@@ -68,7 +68,8 @@ fn imports(contract: Contract) -> Contract {
         .with(act("listImports", "Lister les derniers imports").answers::<Imports>())
         .with(act("resealDossiers", "Rechiffrer avec la clé courante, par étapes").answers::<Resealing>())
         .with(
-            act("purgeFailures", "Effacer les comptes d'échecs et les imports échus").answers::<PurgedFailures>(),
+            act("purgeFailures", "Effacer les comptes d'échecs et les imports échus")
+                .answers::<PurgedFailures>(),
         )
 }
 

@@ -23,7 +23,8 @@ pub(crate) async fn list_outdated(
     current: &KeyId,
     limit: u32,
 ) -> Result<Vec<Sealed>, SqlError> {
-    let statement = format!("SELECT id, key_id, {} FROM dossiers WHERE key_id < ?1 OR key_id > ?1 LIMIT ?2", columns());
+    let statement =
+        format!("SELECT id, key_id, {} FROM dossiers WHERE key_id < ?1 OR key_id > ?1 LIMIT ?2", columns());
     let rows = transaction.query(&statement, params![current.as_str(), limit]).await?;
     rows.iter().map(from_row).collect()
 }
@@ -45,7 +46,6 @@ pub(crate) async fn update(transaction: &mut Transaction, sealed: &Sealed) -> Re
 /// How many dossiers another key than `current` sealed.
 pub(crate) async fn count_outdated(database: &Database, current: &KeyId) -> Result<u32, SqlError> {
     let statement = "SELECT count(*) FROM dossiers WHERE key_id < ?1 OR key_id > ?1";
-    let rows =
-        database.query(statement, params![current.as_str()]).await?;
+    let rows = database.query(statement, params![current.as_str()]).await?;
     rows.first().map_or(Ok(0), |row| row.get(0))
 }

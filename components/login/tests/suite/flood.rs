@@ -46,8 +46,12 @@ fn stray(dice: &mut Dice, routes: &[(String, String)]) -> (http::request::Builde
     let request_uri = format!("urn:ietf:params:oauth:request_uri:{reference}");
     let assertion = Application::alone();
     let claims = serde_json::json!({"sub": assertion.id, "jti": unique("faux")});
-    let forged =
-        format!("{}.{}.{}", jose::encode(br#"{"alg":"EdDSA"}"#), jose::encode(claims.to_string().as_bytes()), "AA");
+    let forged = format!(
+        "{}.{}.{}",
+        jose::encode(br#"{"alg":"EdDSA"}"#),
+        jose::encode(claims.to_string().as_bytes()),
+        "AA"
+    );
     let parameters = [
         ("identifiant", identifier.as_str()),
         ("mot_de_passe", &secret),

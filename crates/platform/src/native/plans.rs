@@ -26,7 +26,10 @@ fn scanned(connection: &rusqlite::Connection, statement: &str) -> Result<Vec<Str
     let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {statement}")).map_err(failed)?;
     let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
     let names = steps.map_err(failed)?;
-    Ok(names.iter().filter_map(|step| step.strip_prefix("SCAN ")?.split(' ').next().map(str::to_owned)).collect())
+    Ok(names
+        .iter()
+        .filter_map(|step| step.strip_prefix("SCAN ")?.split(' ').next().map(str::to_owned))
+        .collect())
 }
 
 /// Whether `name` is this table, or what the statement calls it.

@@ -68,7 +68,9 @@ impl SqliteConnection {
     fn check(&mut self, text: &str) -> Result<(), SqlError> {
         if text.starts_with("CREATE TABLE IF NOT EXISTS migrations") {
             self.rules = Rules::Migrating;
-        } else if text.starts_with("PRAGMA foreign_keys") || text == "COMMIT" && self.rules == Rules::Migrating {
+        } else if text.starts_with("PRAGMA foreign_keys")
+            || text == "COMMIT" && self.rules == Rules::Migrating
+        {
             self.rules = Rules::Plans;
         }
         if self.checked.contains(text) {

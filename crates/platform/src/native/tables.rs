@@ -46,7 +46,8 @@ impl Table {
     }
 
     fn flaws(&self, operations: &[&str], indexes: &[String]) -> Vec<&'static str> {
-        let is_known = |name: &Option<String>, known: &dyn Fn(&str) -> bool| name.as_deref().is_some_and(known);
+        let is_known =
+            |name: &Option<String>, known: &dyn Fn(&str) -> bool| name.as_deref().is_some_and(known);
         let is_purged = is_known(&self.purged_by, &|name| operations.contains(&name));
         let is_indexed = is_known(&self.index, &|name| indexes.iter().any(|known| known == name));
         let is_kept = self.kept.as_deref().is_some_and(|why| !why.is_empty());
@@ -70,17 +71,26 @@ pub fn flaws(folder: &Path, label: &str, operations: &[&str]) -> Result<Vec<Stri
     let declared = of(label)?.unwrap_or(&none);
     let connection = rusqlite::Connection::open(folder.join(format!("{label}.db"))).map_err(failed)?;
     let existing = names(&connection, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")?;
-    let mut flaws: Vec<String> =
-        declared.keys().filter(|name| !existing.contains(name)).map(|name| format!("{name} is declared and is not there")).collect();
+    let mut flaws: Vec<String> = declared
+        .keys()
+        .filter(|name| !existing.contains(name))
+        .map(|name| format!("{name} is declared and is not there"))
+        .collect();
     for table in &existing {
         let indexes = names(&connection, &format!("SELECT name FROM pragma_index_list('{table}')"))?;
         match declared.get(table) {
             None => flaws.push(format!("{table} is not declared")),
             Some(promised) => {
-                flaws.extend(promised.flaws(operations, &indexes).iter().map(|flaw| format!("{table} {flaw}")));
+                flaws.extend(
+                    promised.flaws(operations, &indexes).iter().map(|flaw| format!("{table} {flaw}")),
+                );
             }
         }
-        flaws.extend(names(&connection, &unindexed_references(table))?.iter().map(|column| format!("{table}.{column} refers to another table without an index")));
+        flaws.extend(
+            names(&connection, &unindexed_references(table))?
+                .iter()
+                .map(|column| format!("{table}.{column} refers to another table without an index")),
+        );
     }
     Ok(flaws)
 }

@@ -94,7 +94,7 @@ async fn a_purge_is_told_and_nothing_goes_untold() {
     let told: Vec<_> =
         stage.events().iter().map(|event| (event["fait"]["type"].clone(), event["agent"].clone())).collect();
     let application = json!(scheduler.id);
-    let expected = ["PurgeStarted", "PurgeEnded"].map(|kind| (json!(kind), scheduler.clone()));
+    let expected = ["PurgeStarted", "PurgeEnded"].map(|kind| (json!(kind), application.clone()));
     assert_eq!(told[told.len() - 2..], expected);
 }
 

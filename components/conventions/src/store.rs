@@ -27,6 +27,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         7 => "0007_confirm_by_another",
         8 => "0008_name_clients",
         9 => "0009_find_what_is_over",
+        10 => "0010_find_what_refers",
     ];
     Database::new(platform, "conventions", migrations)
 }

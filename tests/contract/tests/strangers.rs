@@ -10,6 +10,8 @@ use http_body_util::Full;
 use platform::{Platform, Row, Sql, SqlError, Value, native::World, sql::Connection};
 use web::{Exposure, RouteInfo};
 
+const SOMEBODY: &str = "00000000-0000-7000-8000-000000000001";
+
 type Written = Arc<Mutex<Vec<String>>>;
 
 /// A database that notes what would change it.
@@ -46,7 +48,8 @@ fn components() -> [Component; 3] {
 }
 
 fn stray(route: &RouteInfo, token: Option<&str>) -> Request<Full<Bytes>> {
-    let path = route.path.replace("{id}", "00000000-0000-7000-8000-000000000001");
+    let named = |part| if str::starts_with(part, '{') { SOMEBODY } else { part };
+    let path = route.path.split('/').map(named).collect::<Vec<_>>().join("/");
     let request = Request::builder()
         .method(route.method.as_str())
         .uri(path)

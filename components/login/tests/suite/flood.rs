@@ -39,7 +39,8 @@ impl Dice {
 /// A request of somebody who has proved nothing, to any route that takes one.
 fn stray(dice: &mut Dice, routes: &[(String, String)]) -> (http::request::Builder, String) {
     let (method, path) = routes[usize::try_from(dice.roll(routes.len() as u64)).unwrap()].clone();
-    let path = path.replace("{id}", APP);
+    let named = |part| if str::starts_with(part, '{') { APP } else { part };
+    let path = path.split('/').map(named).collect::<Vec<_>>().join("/");
     let identifier = format!("{}@exemple.fr", dice.text());
     let identifier = if dice.roll(3) == 0 { CLAIRE.to_owned() } else { identifier };
     let (secret, cookie, reference) = (dice.text(), dice.text(), dice.text());

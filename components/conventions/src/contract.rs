@@ -69,7 +69,7 @@ fn organisations(contract: Contract) -> Contract {
             act_on("confirmMandate", "Confirmer un mandat ouvert par un collègue")
                 .answers::<Opening>()
                 .refuses(&[
-                    problems::SECOND_PERSON,
+                    web::kinds::SECOND_PERSON,
                     problems::OWN_REQUEST,
                     problems::OUT_OF_ORDER,
                     problems::ACCOUNT_IN_USE,
@@ -148,7 +148,7 @@ fn habilitations(contract: Contract) -> Contract {
         .with(
             act_on("confirmProfile", "Publier une version de profil proposée par un collègue")
                 .answers::<Profile>()
-                .refuses(&[problems::SECOND_PERSON, problems::OUT_OF_ORDER]),
+                .refuses(&[web::kinds::SECOND_PERSON, problems::OUT_OF_ORDER]),
         )
         .with(reissue("reissueHabilitationLetter", "Renvoyer son courrier au titulaire d'une habilitation"))
         .with(

@@ -39,7 +39,7 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::OutOfOrder => problems::OUT_OF_ORDER,
         Refusal::DecidedMeanwhile => problems::DECIDED_MEANWHILE,
         Refusal::OwnRequest => problems::OWN_REQUEST,
-        Refusal::SecondPerson => problems::SECOND_PERSON,
+        Refusal::SecondPerson => web::kinds::SECOND_PERSON,
         Refusal::MandateHeld => problems::MANDATE_HELD,
         Refusal::OutsideOrganisation => problems::OUTSIDE_ORGANISATION,
         Refusal::Unknown => problems::UNKNOWN,

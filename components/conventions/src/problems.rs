@@ -10,9 +10,6 @@ web::kinds! {
     /// Nobody decides on their own request.
     OWN_REQUEST = FORBIDDEN, "decision-sur-sa-propre-demande", "Décision sur sa propre demande",
         "Nul ne décide de sa propre demande. Faites décider une autre personne habilitée.";
-    /// Another person has to do this.
-    SECOND_PERSON = FORBIDDEN, "seconde-personne-requise", "Une autre personne doit agir",
-        "Vous avez déjà fait l'acte que celui-ci complète : aucun droit ne s'ouvre par une seule personne. Faites agir un collègue habilité.";
     /// The person holds a mandate that the caller may not end.
     MANDATE_HELD = FORBIDDEN, "mandat-detenu", "Cette personne détient un mandat",
         "Votre rôle ne permet pas de mettre fin au mandat que cette personne détient, et rien n'a été modifié. Faites enregistrer son départ par le responsable légal ou par la Caf.";

@@ -14,7 +14,7 @@ use crate::{
         deliver_letter::{DeliveredLetter, Delivery},
         list_clients::RegisteredClients,
         list_letters::{Letters, LettersPage},
-        purge_expired::Purged,
+        purge_expired::PurgedRows,
         register_client::RegisteredClient,
     },
     problems,
@@ -83,5 +83,5 @@ fn clients(contract: Contract) -> Contract {
                 .answers_with(StatusCode::NO_CONTENT, "Fermées", None)
                 .refuses(&[problems::ACCOUNT_UNKNOWN]),
         )
-        .with(act("purgeExpired", "Effacer ce qui est échu").answers::<Purged>())
+        .with(act("purgeExpired", "Effacer ce qui est échu").answers::<PurgedRows>())
 }

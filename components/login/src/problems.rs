@@ -7,9 +7,6 @@ web::kinds! {
     /// No account has this number.
     ACCOUNT_UNKNOWN = NOT_FOUND, "compte-inconnu", "Compte inconnu",
         "Aucun compte ne porte ce numéro. Vérifiez-le.";
-    /// Nobody decides alone, nor on what concerns them.
-    SECOND_PERSON = FORBIDDEN, "seconde-personne-requise", "Une autre personne doit décider",
-        "Personne ne décide de ce qu'il a proposé ni de ce qui le concerne. Demandez-le à une autre personne de la caisse.";
     /// No such proposal waits.
     PROPOSAL_UNKNOWN = NOT_FOUND, "proposition-inconnue", "Proposition inconnue",
         "Aucune proposition en attente ne porte ce numéro : elle a été confirmée, refusée, ou n'a pas été décidée à temps. Consultez la liste des propositions.";

@@ -35,6 +35,9 @@ kinds! {
     /// The caller is known, and may not do this.
     FORBIDDEN = FORBIDDEN, "action-interdite", "Action interdite",
         "Vos droits ne permettent pas cette action. Adressez-vous au gestionnaire des habilitations.";
+    /// Nobody opens a right alone: another person has to do this.
+    SECOND_PERSON = FORBIDDEN, "seconde-personne-requise", "Une autre personne doit agir",
+        "Aucun droit ne s'ouvre par une seule personne : nul ne confirme ce qu'il a proposé ou commencé, ni ne décide de ce qui le concerne. Faites agir un collègue habilité.";
     /// The token does not open this component.
     INSUFFICIENT_SCOPE = FORBIDDEN, "portee-insuffisante", "Portée insuffisante",
         "Ce jeton n'ouvre pas ce service. Demandez-en un avec la portée que donne le membre « portee ».";

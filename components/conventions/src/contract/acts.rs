@@ -46,18 +46,18 @@ pub(super) fn acts(contract: Contract) -> Contract {
             problems::PARTNER_HAS_NOT_SIGNED,
             problems::PERIOD,
             problems::DUPLICATE,
-            problems::SECOND_PERSON,
+            web::kinds::SECOND_PERSON,
         ]))
     });
     let contract = CONTRACT.iter().fold(contract, |contract, (id, summary)| {
         let act = decided(id, summary).answers::<Done>();
-        contract.with(act.refuses(&[problems::SECOND_PERSON, problems::AGREEMENT_NOT_IN_FORCE]))
+        contract.with(act.refuses(&[web::kinds::SECOND_PERSON, problems::AGREEMENT_NOT_IN_FORCE]))
     });
     let contract = HABILITATION.iter().fold(contract, |contract, (id, summary)| {
         let act = decided(id, summary).answers::<Done>();
         contract.with(act.refuses(&[
             problems::OWN_REQUEST,
-            problems::SECOND_PERSON,
+            web::kinds::SECOND_PERSON,
             problems::ACCOUNT_IN_USE,
             problems::PERIOD,
         ]))
@@ -67,7 +67,7 @@ pub(super) fn acts(contract: Contract) -> Contract {
             .answers::<Opening>()
             .refuses(&[
                 problems::OWN_REQUEST,
-                problems::SECOND_PERSON,
+                web::kinds::SECOND_PERSON,
                 problems::PERIOD,
                 problems::TRAINING_MISSING,
                 problems::ACCOUNT_IN_USE,

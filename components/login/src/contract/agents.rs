@@ -44,7 +44,7 @@ fn proposals(contract: Contract) -> Contract {
                     problems::AGENT_UNKNOWN,
                     problems::ROLE_UNCHANGED,
                     problems::ROLES_APART,
-                    problems::SECOND_PERSON,
+                    web::kinds::SECOND_PERSON,
                 ]),
         )
         .with(act("listProposals", "Lister ce qui attend une seconde personne").answers::<PendingProposals>())
@@ -58,7 +58,7 @@ fn proposals(contract: Contract) -> Contract {
                 .answers::<ConfirmedProposal>()
                 .refuses(&[
                     problems::PROPOSAL_UNKNOWN,
-                    problems::SECOND_PERSON,
+                    web::kinds::SECOND_PERSON,
                     problems::IDENTIFIER_TAKEN,
                     problems::AGENT_UNKNOWN,
                     problems::ROLE_UNCHANGED,

@@ -44,7 +44,7 @@ pub(super) fn campaigns(contract: Contract) -> Contract {
                     problems::CAMPAIGN_UNKNOWN,
                     problems::EXCEPTION_TOO_LONG,
                     problems::NOTHING_TO_RENEW,
-                    problems::SECOND_PERSON,
+                    web::kinds::SECOND_PERSON,
                 ]),
         )
         .with(

@@ -12,7 +12,6 @@ use web::{Caller, Context, Problem, kinds};
 use crate::{
     Login,
     fault::{Denial, Fault},
-    problems,
 };
 
 /// An act that somebody asks for with an access token.
@@ -41,7 +40,7 @@ impl Act {
         let said = [("is_own_request", is_own.into())];
         self.login.authorise_where(&self.context, &self.principal, action, &said).map_err(|problem| {
             let is_alone = is_own && problem.kind() == kinds::FORBIDDEN;
-            if is_alone { Problem::new(problems::SECOND_PERSON) } else { problem }
+            if is_alone { Problem::new(web::kinds::SECOND_PERSON) } else { problem }
         })
     }
 

@@ -15,7 +15,7 @@ const STEPS: u32 = 50;
 
 /// What a pass erased.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
-pub(crate) struct Purged {
+pub(crate) struct PurgedRows {
     effaces: u32,
     /// Whether there is more: call again.
     est_inachevee: bool,
@@ -27,12 +27,12 @@ pub(crate) async fn purge_expired(
     State(login): State<Arc<Login>>,
     Caller(principal): Caller,
     context: Context,
-) -> Result<Json<Purged>, Problem> {
+) -> Result<Json<PurgedRows>, Problem> {
     login.authorise(&context, &principal, "purgeExpired")?;
     purge(&login, &context, &principal).await.map(Json).map_err(|fault| fault.problem(&context))
 }
 
-async fn purge(login: &Login, context: &Context, principal: &Principal) -> Result<Purged, Fault> {
+async fn purge(login: &Login, context: &Context, principal: &Principal) -> Result<PurgedRows, Fault> {
     let started = Kind::PurgeStarted { avant: context.now };
     login.record(context, |id| Event::done(id, started).by(principal)).await?;
     let (mut effaces, mut est_inachevee) = (0, true);
@@ -45,7 +45,7 @@ async fn purge(login: &Login, context: &Context, principal: &Principal) -> Resul
         }
     }
     login.record(context, |id| Event::done(id, Kind::PurgeEnded { effaces }).by(principal)).await?;
-    Ok(Purged { effaces, est_inachevee })
+    Ok(PurgedRows { effaces, est_inachevee })
 }
 
 /// How much one proved request in 256 erases: what 256 of them leave behind, with some to spare.

@@ -22,7 +22,7 @@ fn recorded() -> Exchange {
         (Method::POST, "/v1/dossiers/oppositions"),
         &json!({ "dossier": dossier, "opposition": { "portee": "tous" } }),
         (StatusCode::OK, "application/json"),
-        &json!({ "opposition": OBJECTION }),
+        &json!({ "opposition": OBJECTION, "dossier_connu": true }),
     )
 }
 

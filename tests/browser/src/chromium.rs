@@ -1,7 +1,7 @@
 use std::{
     io::{BufRead as _, BufReader},
     path::PathBuf,
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdout, Command, Stdio},
 };
 
 use anyhow::{Context as _, Result};
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::{qr_code, web_driver::WebDriver};
 
-const FLAGS: [&str; 8] = [
+const FLAGS: [&str; 9] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -20,6 +20,8 @@ const FLAGS: [&str; 8] = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // A whole page fits: a QR code is photographed in one piece.
+    "--window-size=1000,1600",
 ];
 
 /// Reads the greys of a picture (PNG, base64), so that no other decoder is needed.
@@ -39,6 +41,8 @@ const GREYS: &str = "
 pub struct Chromium {
     driver: WebDriver,
     process: Child,
+    /// Kept open: a driver that cannot write ends.
+    _output: BufReader<ChildStdout>,
     seen: usize,
     _profile: TempDir,
 }
@@ -55,7 +59,8 @@ impl Chromium {
             .stderr(Stdio::null())
             .spawn()
             .context("chromedriver cannot be started: install chromium and chromium-driver")?;
-        let port = port(&mut process)?;
+        let mut output = BufReader::new(process.stdout.take().context("the driver says nothing")?);
+        let port = port(&mut output)?;
         let profile = tempfile::tempdir()?;
         let mut arguments = FLAGS.map(str::to_owned).to_vec();
         arguments.push(format!("--user-data-dir={}", profile.path().display()));
@@ -65,7 +70,7 @@ impl Chromium {
             "goog:loggingPrefs": {"browser": "ALL"},
         });
         let driver = WebDriver::open(port, capabilities).await?;
-        Ok(Self { driver, process, seen: 0, _profile: profile })
+        Ok(Self { driver, process, _output: output, seen: 0, _profile: profile })
     }
 
     /// Goes to an address, as typed.
@@ -120,6 +125,8 @@ impl Chromium {
         let last = fields.len();
         for (index, (css, text)) in (1..).zip(fields) {
             let element = self.driver.element(css).await?;
+            // The back button may bring back what was typed.
+            self.driver.post(&format!("{element}/clear"), json!({})).await?;
             let enter = if index == last { "\u{e007}" } else { "" };
             self.driver.post(&format!("{element}/value"), json!({"text": format!("{text}{enter}")})).await?;
         }
@@ -235,9 +242,8 @@ impl Drop for Chromium {
 }
 
 /// The port on which the driver says that it listens.
-fn port(process: &mut Child) -> Result<u16> {
-    let output = process.stdout.take().context("the driver says nothing")?;
-    for line in BufReader::new(output).lines() {
+fn port(output: &mut BufReader<ChildStdout>) -> Result<u16> {
+    for line in output.lines() {
         let line = line?;
         if let Some((_, rest)) = line.split_once("started successfully on port ") {
             return rest.trim_end_matches('.').parse().context("the driver says no port");

@@ -54,8 +54,9 @@ async fn owe_all(database: &Database, platform: &Platform, ids: std::ops::Range<
     transaction.commit().await.unwrap();
 }
 
-async fn count(database: &Database) -> i64 {
-    database.query("SELECT count(*) FROM owed_events", &[]).await.unwrap()[0].get(0).unwrap()
+async fn count(database: &Database) -> usize {
+    let owed = "SELECT id FROM owed_events ORDER BY is_refused, id LIMIT 1000";
+    database.query(owed, &[]).await.unwrap().len()
 }
 
 #[tokio::test]

@@ -127,15 +127,22 @@ impl Promise {
     }
 }
 
-/// Whether a path has the form of a template. A parameter that is no id may hold slashes.
+/// Whether a path has the form of a template. A parameter that is alone and no id may hold slashes.
 fn fits(template: &str, path: &str, operation: &Value) -> bool {
     let is_id = operation.pointer("/parameters/0/schema/format") == Some(&json!("uuid"));
-    match template.split_once('{') {
-        None => template == path,
-        Some((start, rest)) => {
-            let end = rest.split_once('}').map(|(_, end)| end).unwrap_or_default();
-            let middle = path.strip_prefix(start).and_then(|rest| rest.strip_suffix(end));
-            middle.is_some_and(|middle| !middle.is_empty() && (!is_id || !middle.contains('/')))
-        }
-    }
+    let holds_slashes = !is_id && template.matches('{').count() == 1;
+    fits_from(template, path, holds_slashes)
+}
+
+fn fits_from(template: &str, path: &str, holds_slashes: bool) -> bool {
+    let Some((start, rest)) = template.split_once('{') else { return template == path };
+    let end = rest.split_once('}').map(|(_, end)| end).unwrap_or_default();
+    let Some(value) = path.strip_prefix(start) else { return false };
+    let length = if holds_slashes {
+        value.len().checked_sub(end.len()).unwrap_or_default()
+    } else {
+        value.find('/').unwrap_or(value.len())
+    };
+    let (value, left) = value.split_at_checked(length).unwrap_or_default();
+    !value.is_empty() && fits_from(end, left, holds_slashes)
 }

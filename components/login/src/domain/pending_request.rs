@@ -68,7 +68,7 @@ pub(crate) enum Asked {
     Nothing,
     /// A request for which a code was given, or whose time is over.
     Over(Reference),
-    Pending(PendingRequest),
+    Pending(Box<PendingRequest>),
 }
 
 impl Asked {

@@ -51,7 +51,7 @@ pub(super) fn kept_with(visit: &Visit, asked: &Asked, response: Response) -> Res
 
 pub(super) async fn find(visit: &Visit, reference: Reference) -> Result<Asked, Fault> {
     let found = pushed_requests::find_request(&visit.login.database, &reference, visit.now()).await?;
-    Ok(found.map_or(Asked::Over(reference), Asked::Pending))
+    Ok(found.map_or(Asked::Over(reference), |found| Asked::Pending(Box::new(found))))
 }
 
 fn named(parameters: &Parameters) -> Option<Reference> {
@@ -63,8 +63,9 @@ async fn first_pending<'a>(
     references: impl Iterator<Item = &'a Reference>,
 ) -> Result<Asked, Fault> {
     for reference in references {
-        if let Asked::Pending(pending) = find(visit, reference.clone()).await? {
-            return Ok(Asked::Pending(pending));
+        let asked = find(visit, reference.clone()).await?;
+        if matches!(asked, Asked::Pending(_)) {
+            return Ok(asked);
         }
     }
     Ok(Asked::Nothing)

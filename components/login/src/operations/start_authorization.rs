@@ -33,7 +33,7 @@ async fn start(visit: &Visit) -> Answer {
     if pending.request.prompts("none") {
         return deny(visit, &pending, "login_required").await;
     }
-    lead_to_sign_in(visit, &Asked::Pending(pending))
+    lead_to_sign_in(visit, &Asked::Pending(Box::new(pending)))
 }
 
 /// The request pushed under this reference by this client.
@@ -44,7 +44,7 @@ async fn named_request(visit: &Visit) -> Result<Option<PendingRequest>, Fault> {
     let reference = parameters.get("request_uri").and_then(Reference::of_request_uri);
     let (Some(reference), Some(client)) = (reference, parameters.get("client_id")) else { return Ok(None) };
     Ok(match asked::find(visit, reference).await? {
-        Asked::Pending(pending) if pending.request.client.to_string() == client => Some(pending),
+        Asked::Pending(pending) if pending.request.client.to_string() == client => Some(*pending),
         _ => None,
     })
 }

@@ -3,11 +3,14 @@
 //! `RECORD_EXAMPLES=1` keeps one exchange of each as its example.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test reports by panicking")]
 
+mod agents;
 mod agreements;
+mod campaigns;
 mod connections;
 mod dossiers;
 mod habilitations;
 mod journal;
+mod own_secrets;
 mod seen;
 mod stage;
 
@@ -53,5 +56,10 @@ async fn play(mut stage: Stage<'_>) -> anyhow::Result<()> {
     dossiers::play(&mut stage).await?;
     habilitations::play(&mut stage).await?;
     connections::play(&mut stage).await?;
-    journal::play(&mut stage).await
+    own_secrets::play(&mut stage).await?;
+    let newcomer = agents::play(&mut stage).await?;
+    campaigns::play(&mut stage).await?;
+    journal::play(&mut stage).await?;
+    campaigns::renew(&mut stage, &newcomer).await?;
+    agents::leave(&mut stage, &newcomer).await
 }

@@ -55,7 +55,7 @@ async fn store(
 
 fn routes() -> Routes<Arc<ManualClock>> {
     let stream = Format { is_streamed: true, ..Format::default() };
-    Routes::new()
+    Routes::in_scope(Scope::Dossiers)
         .public(Method::GET, "/instant", "tellInstant", tell_instant)
         .private(Method::GET, "/prive/instant", "tellPrivateInstant", tell_instant)
         .public(Method::GET, "/book", "readBook", read)

@@ -70,11 +70,11 @@ async fn slows_whoever_guesses_the_secret_of_a_further_habilitation() {
     let (factor, _) = Browser::default().activate_with(&stage, VICTIM, secret(&of_town)).await;
     let of_county = open(&stage, COUNTY, OF_COUNTY).await;
     let (mut browser, _) = signed_in(&stage, &factor).await;
-    for _ in 0..3 {
+    for _ in 0..5 {
         assert_eq!(browser.accept(&stage, "0000-0000-0000-0000-0000-0000").await.status, 403);
     }
     assert_eq!(browser.accept(&stage, secret(&of_county)).await.status, 429);
-    stage.advance(2);
+    stage.advance(60);
     assert_eq!(browser.accept(&stage, secret(&of_county)).await.status, 303);
 }
 

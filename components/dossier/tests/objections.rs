@@ -282,12 +282,12 @@ async fn play(acts: Vec<Act>) {
                 }
             }
         }
-        for number in 0..NUMBERS.len() {
+        for (number, matricule) in NUMBERS.into_iter().enumerate() {
             let (given, shown) =
-                (read(&stage, NUMBERS[number]).await, model.shown.get(&number).map(|shown| shown.1));
+                (read(&stage, matricule).await, model.shown.get(&number).map(|shown| shown.1));
             assert!(given.is_none() || given == shown, "{act:?}: the figures of before under {number}");
             assert!(given.is_none() || !model.is_bound(number), "{act:?}: {number} is bound");
-            let opposed = imported_in_force(&stage, NUMBERS[number]).await;
+            let opposed = imported_in_force(&stage, matricule).await;
             let expected = shown.filter(|_| !model.is_bound(number) && !opposed);
             assert_eq!(given, expected, "{act:?}: {number}");
         }

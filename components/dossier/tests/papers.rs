@@ -122,7 +122,7 @@ async fn only_children_under_twenty_are_children() {
         (dependant("conjoint", "1985-02-01"), None),
         (dependant("enfant", "2026-03-03"), None),
     ] {
-        let stage = stage(&[("personnes", people(&[dependant.clone()]))]).await;
+        let stage = stage(&[("personnes", people(std::slice::from_ref(&dependant)))]).await;
         let fee = said(&stage, "1980-05-12").await;
         stage.set_standing(standing("T1", "accompagnement_social", "ccas"));
         let whole = stage.consult(&asked(N, "accompagnement_social")).await.json();

@@ -139,7 +139,7 @@ fn fits_from(template: &str, path: &str, holds_slashes: bool) -> bool {
     let end = rest.split_once('}').map(|(_, end)| end).unwrap_or_default();
     let Some(value) = path.strip_prefix(start) else { return false };
     let length = if holds_slashes {
-        value.len().checked_sub(end.len()).unwrap_or_default()
+        value.len().saturating_sub(end.len())
     } else {
         value.find('/').unwrap_or(value.len())
     };

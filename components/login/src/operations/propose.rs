@@ -24,7 +24,6 @@ use crate::{
 pub(crate) struct PendingProposal {
     proposition: Uuid,
     #[serde(flatten)]
-    #[schema(inline)]
     acte: ProposedAct,
     auteur: Uuid,
     #[schema(value_type = String)]

@@ -146,6 +146,9 @@ async fn refuses_each_registration_that_is_not_safe() {
             [("grant_types", code.clone()), ("roles", json!([])), ("redirect_uris", json!([RETURN]))];
         [returns.to_vec(), vec![("acts_for", acts_for)]].concat()
     };
+    let returning_to = |uri: &str| {
+        vec![("grant_types", code.clone()), ("roles", json!([])), ("redirect_uris", json!([uri]))]
+    };
     let many: Vec<_> = (1..=17).map(|n| Key::ed25519(n).jwk()).collect();
     let cases = [
         vec![("client_name", json!(" "))],
@@ -171,27 +174,11 @@ async fn refuses_each_registration_that_is_not_safe() {
         [people(json!(["agent_caf"])), vec![("organisation", json!(ORGANISATION))]].concat(),
         [people(json!(["professionnel", "auditeur"])), vec![("organisation", json!(ORGANISATION))]].concat(),
         vec![("grant_types", code.clone()), ("roles", json!([]))],
-        vec![
-            ("grant_types", code.clone()),
-            ("roles", json!([])),
-            ("redirect_uris", json!(["http://exemple.fr/"])),
-        ],
-        vec![
-            ("grant_types", code.clone()),
-            ("roles", json!([])),
-            ("redirect_uris", json!(["https://a.fr/#b"])),
-        ],
-        vec![
-            ("grant_types", code.clone()),
-            ("roles", json!([])),
-            ("redirect_uris", json!(["http://[::1]:3000/retour"])),
-        ],
-        vec![
-            ("grant_types", code.clone()),
-            ("roles", json!([])),
-            ("redirect_uris", json!(["https://a.fr;b/"])),
-        ],
-        vec![("grant_types", code), ("roles", json!([])), ("redirect_uris", json!(["javascript:alert(1)"]))],
+        returning_to("http://exemple.fr/"),
+        returning_to("https://a.fr/#b"),
+        returning_to("http://[::1]:3000/retour"),
+        returning_to("https://a.fr;b/"),
+        returning_to("javascript:alert(1)"),
     ];
     for changes in cases {
         let mut refused = registration();

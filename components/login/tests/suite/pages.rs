@@ -31,23 +31,7 @@ async fn pages() -> Vec<(&'static str, String)> {
     let code = totp(&secret, stage.now());
     pages.push(("recovery", browser.post(&stage, "/login/enrolement", &[("code", &code)]).await.text()));
     pages.push(("sessions", browser.get(&stage, "/login/sessions").await.text()));
-    pages.push(("security", browser.get(&stage, "/login/securite").await.text()));
-    let own = [
-        ("password", "/login/mot-de-passe"),
-        ("factor renewal", "/login/facteur/renouvellement"),
-        ("recovery renewal", "/login/codes-de-secours"),
-    ];
-    for (name, path) in own {
-        pages.push((name, browser.get(&stage, path).await.text()));
-    }
-    stage.advance(30);
-    let code_of_own = totp(&secret, stage.now());
-    let proofs = [("mot_de_passe", PASSWORD), ("code", code_of_own.as_str())];
-    let shown = browser.post(&stage, "/login/facteur/renouvellement", &proofs).await.text();
-    pages.push(("new factor", shown));
-    pages.push(("new factor refused", browser.post(&stage, "/login/facteur/nouveau", &none).await.text()));
-    let nothing = [("mot_de_passe", "rien")];
-    pages.push(("password refused", browser.post(&stage, "/login/mot-de-passe", &nothing).await.text()));
+    pages.extend(own_pages(&stage, &mut browser, &secret).await);
     pages.push(("message", browser.post(&stage, "/login/deconnexion", &[]).await.text()));
     let opening = json!({
         "habilitation": CLAIRE, "organisation": ORGANISATION, "roles": ["gestionnaire"], "libelle": "Mairie <b>",
@@ -68,6 +52,29 @@ async fn pages() -> Vec<(&'static str, String)> {
     pages.push(("choice refused", browser.post(&stage, "/login/habilitation", &[]).await.text()));
     pages.push(("acceptance", browser.get(&stage, "/login/rattachement").await.text()));
     pages.push(("acceptance refused", browser.accept(&stage, "0000").await.text()));
+    pages
+}
+
+/// The pages of one's own secrets.
+async fn own_pages(stage: &Stage, browser: &mut Browser, secret: &str) -> Vec<(&'static str, String)> {
+    let none = [("code", "000000")];
+    let mut pages = vec![("security", browser.get(stage, "/login/securite").await.text())];
+    let own = [
+        ("password", "/login/mot-de-passe"),
+        ("factor renewal", "/login/facteur/renouvellement"),
+        ("recovery renewal", "/login/codes-de-secours"),
+    ];
+    for (name, path) in own {
+        pages.push((name, browser.get(stage, path).await.text()));
+    }
+    stage.advance(30);
+    let code_of_own = totp(secret, stage.now());
+    let proofs = [("mot_de_passe", PASSWORD), ("code", code_of_own.as_str())];
+    let shown = browser.post(stage, "/login/facteur/renouvellement", &proofs).await.text();
+    pages.push(("new factor", shown));
+    pages.push(("new factor refused", browser.post(stage, "/login/facteur/nouveau", &none).await.text()));
+    let nothing = [("mot_de_passe", "rien")];
+    pages.push(("password refused", browser.post(stage, "/login/mot-de-passe", &nothing).await.text()));
     pages
 }
 

@@ -24,6 +24,7 @@ impl Body {
         let mut named: Vec<_> = named.collect();
         let known = named.clone();
         named.iter_mut().for_each(|(_, schema)| open_parts(schema, &known));
+        drop_unused(&mut named, &T::name());
         Self { named, ..Self::named(&T::name()) }
     }
 
@@ -81,19 +82,41 @@ fn drop_comments(schema: &mut Value) {
 /// A type that is flattened into another admits the members of the other: its part is a copy that is not closed.
 fn open_parts(schema: &mut Value, known: &[(String, Value)]) {
     let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
-    for part in parts.into_iter().flatten() {
-        let target = part.get("$ref").and_then(Value::as_str).and_then(|place| place.rsplit('/').next());
-        if let Some((_, found)) = known.iter().find(|(name, _)| Some(name.as_str()) == target) {
-            *part = found.clone();
-            open(part);
-        }
+    parts.into_iter().flatten().for_each(|part| open(part, known));
+}
+
+fn open(part: &mut Value, known: &[(String, Value)]) {
+    if let Some((_, found)) = known.iter().find(|(name, _)| Some(name.as_str()) == target(part)) {
+        *part = found.clone();
+    }
+    let Some(members) = part.as_object_mut() else { return };
+    members.remove("additionalProperties");
+    for name in ["oneOf", "allOf"] {
+        let parts = members.get_mut(name).and_then(Value::as_array_mut);
+        parts.into_iter().flatten().for_each(|part| open(part, known));
     }
 }
 
-fn open(schema: &mut Value) {
-    if let Some(members) = schema.as_object_mut() {
-        members.remove("additionalProperties");
-        let choices = members.get_mut("oneOf").and_then(Value::as_array_mut);
-        choices.into_iter().flatten().for_each(open);
+/// The named schema to which this one refers.
+fn target(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.rsplit('/').next()
+}
+
+/// Of a type that is only ever flattened, the copies are enough.
+fn drop_unused(named: &mut Vec<(String, Value)>, root: &str) {
+    let mut before = usize::MAX;
+    while named.len() < before {
+        before = named.len();
+        let used: Vec<String> = named.iter().flat_map(|(_, schema)| targets(schema)).collect();
+        named.retain(|(name, _)| name == root || used.contains(name));
     }
+}
+
+fn targets(schema: &Value) -> Vec<String> {
+    let inner: Box<dyn Iterator<Item = &Value>> = match schema {
+        Value::Object(members) => Box::new(members.values()),
+        Value::Array(items) => Box::new(items.iter()),
+        _ => return Vec::new(),
+    };
+    target(schema).map(str::to_owned).into_iter().chain(inner.flat_map(targets)).collect()
 }

@@ -71,9 +71,14 @@ fn insert(content: &mut Value, name: &str, example: Value) {
     }
 }
 
-/// What stands in `path` where `template` has the parameter `name`.
+/// What stands in `path` where `template` has the parameter `name`. One that is alone may hold slashes.
 fn in_path<'a>(template: &str, path: &'a str, name: &str) -> Option<&'a str> {
-    let (start, end) = template.split_once(&format!("{{{name}}}"))?;
+    let place = format!("{{{name}}}");
+    if template.matches('{').count() > 1 {
+        let mut segments = template.split('/').zip(path.split('/'));
+        return segments.find(|(known, _)| *known == place).map(|(_, given)| given);
+    }
+    let (start, end) = template.split_once(&place)?;
     path.strip_prefix(start)?.strip_suffix(end)
 }
 

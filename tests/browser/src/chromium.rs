@@ -1,15 +1,19 @@
 use std::{
     io::{BufRead as _, BufReader},
-    path::PathBuf,
     process::{Child, ChildStdout, Command, Stdio},
+    time::Duration,
 };
 
 use anyhow::{Context as _, Result};
-use base64ct::{Base64, Encoding as _};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
 
-use crate::{qr_code, web_driver::WebDriver};
+use crate::{qr_code, screenshots::Screenshots, web_driver::WebDriver};
+
+/// How long a page may take, and how long to wait before looking again.
+const PATIENCE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_millis(10);
 
 const FLAGS: [&str; 9] = [
     "--headless=new",
@@ -24,26 +28,13 @@ const FLAGS: [&str; 9] = [
     "--window-size=1000,1600",
 ];
 
-/// Reads the greys of a picture (PNG, base64), so that no other decoder is needed.
-const GREYS: &str = "
-    const [base64, done] = arguments;
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    createImageBitmap(new Blob([bytes], { type: 'image/png' })).then((picture) => {
-        const { width, height } = picture;
-        const context = new OffscreenCanvas(width, height).getContext('2d');
-        context.drawImage(picture, 0, 0);
-        const points = context.getImageData(0, 0, width, height).data;
-        done({ width, height, greys: Array.from(points).filter((_, index) => index % 4 === 0) });
-    });
-";
-
 /// A Chromium of its own, which knows nobody.
 pub struct Chromium {
     driver: WebDriver,
     process: Child,
     /// Kept open: a driver that cannot write ends.
     _output: BufReader<ChildStdout>,
-    seen: usize,
+    screenshots: Screenshots,
     _profile: TempDir,
 }
 
@@ -70,7 +61,8 @@ impl Chromium {
             "goog:loggingPrefs": {"browser": "ALL"},
         });
         let driver = WebDriver::open(port, capabilities).await?;
-        Ok(Self { driver, process, _output: output, seen: 0, _profile: profile })
+        let screenshots = Screenshots::of(process.id());
+        Ok(Self { driver, process, _output: output, screenshots, _profile: profile })
     }
 
     /// Goes to an address, as typed.
@@ -113,7 +105,7 @@ impl Chromium {
     /// When there is none.
     pub async fn heading(&mut self) -> Result<String> {
         let heading = self.text("h1").await?;
-        self.keep_picture(&heading).await?;
+        self.screenshots.keep(&self.driver, &heading).await?;
         Ok(heading)
     }
 
@@ -127,19 +119,32 @@ impl Chromium {
             let element = self.driver.element(css).await?;
             // The back button may bring back what was typed.
             self.driver.post(&format!("{element}/clear"), json!({})).await?;
-            let enter = if index == last { "\u{e007}" } else { "" };
-            self.driver.post(&format!("{element}/value"), json!({"text": format!("{text}{enter}")})).await?;
+            let typed = format!("{element}/value");
+            if index == last {
+                self.leave_by(&typed, json!({"text": format!("{text}\u{e007}")})).await?;
+            } else {
+                self.driver.post(&typed, json!({"text": text})).await?;
+            }
         }
         Ok(())
     }
 
-    /// Clicks.
+    /// Chooses, and stays on the page.
     ///
     /// # Errors
     /// When nothing matches.
-    pub async fn click(&self, css: &str) -> Result<()> {
+    pub async fn choose(&self, css: &str) -> Result<()> {
         let element = self.driver.element(css).await?;
         self.driver.post(&format!("{element}/click"), json!({})).await.map(drop)
+    }
+
+    /// Follows a link, or sends a form by its button.
+    ///
+    /// # Errors
+    /// When nothing matches, or no page comes.
+    pub async fn follow(&self, css: &str) -> Result<()> {
+        let element = self.driver.element(css).await?;
+        self.leave_by(&format!("{element}/click"), json!({})).await
     }
 
     /// Loads the page again.
@@ -147,7 +152,7 @@ impl Chromium {
     /// # Errors
     /// When the page does not come.
     pub async fn reload(&self) -> Result<()> {
-        self.driver.post("/refresh", json!({})).await.map(drop)
+        self.leave_by("/refresh", json!({})).await
     }
 
     /// Presses the back button.
@@ -155,7 +160,26 @@ impl Chromium {
     /// # Errors
     /// When the page does not come.
     pub async fn back(&self) -> Result<()> {
-        self.driver.post("/back", json!({})).await.map(drop)
+        self.leave_by("/back", json!({})).await
+    }
+
+    /// Gives a command that leads to another page, and waits for that page: the driver does not wait for a form whose
+    /// sending has not begun when its command ends.
+    async fn leave_by(&self, command: &str, parameters: Value) -> Result<()> {
+        let page = self.driver.element("html").await?;
+        self.driver.post(command, parameters).await?;
+        timeout(PATIENCE, async {
+            while self.driver.get(&format!("{page}/name")).await.is_ok() || !self.is_loaded().await {
+                sleep(PAUSE).await;
+            }
+        })
+        .await
+        .with_context(|| format!("no page came after {command}"))
+    }
+
+    async fn is_loaded(&self) -> bool {
+        let asked = json!({"script": "return document.readyState", "args": []});
+        self.driver.post("/execute/sync", asked).await.is_ok_and(|state| state == "complete")
     }
 
     /// The tab in front.
@@ -190,9 +214,7 @@ impl Chromium {
     /// # Errors
     /// When it cannot be read.
     pub async fn photograph(&self) -> Result<String> {
-        let shot = self.driver.get("/screenshot").await?;
-        let picture = self.driver.post("/execute/async", json!({"script": GREYS, "args": [shot]})).await?;
-        qr_code::read(&picture)
+        qr_code::photograph(&self.driver).await
     }
 
     /// What the browser complained of since it was last asked: policies broken, resources that did not come.
@@ -203,25 +225,6 @@ impl Chromium {
         let log = self.driver.post("/se/log", json!({"type": "browser"})).await?;
         let lines = log.as_array().into_iter().flatten();
         Ok(lines.map(|line| format!("{} {}", line["source"], line["message"])).collect())
-    }
-
-    async fn picture(&self) -> Result<Vec<u8>> {
-        let text = self.driver.get("/screenshot").await?;
-        Base64::decode_vec(text.as_str().unwrap_or_default()).context("the screenshot is no base64")
-    }
-
-    async fn keep_picture(&mut self, name: &str) -> Result<()> {
-        let Some(folder) = std::env::var_os("BROWSER_SCREENSHOTS").map(PathBuf::from) else { return Ok(()) };
-        self.seen += 1;
-        let name = name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-");
-        for scheme in ["dark", "light"] {
-            let feature = json!({"name": "prefers-color-scheme", "value": scheme});
-            let asked = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": [feature]}});
-            self.driver.post("/goog/cdp/execute", asked).await?;
-            let file = format!("{}-{:02}-{name}-{scheme}.png", self.process.id(), self.seen);
-            std::fs::write(folder.join(file), self.picture().await?)?;
-        }
-        Ok(())
     }
 
     /// Closes it.

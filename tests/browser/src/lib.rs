@@ -4,6 +4,7 @@
 mod chromium;
 mod client_site;
 mod qr_code;
+mod screenshots;
 mod stage;
 mod web_driver;
 

@@ -64,36 +64,36 @@ async fn a_person_connects_accepts_chooses_and_signs_out() -> Result<()> {
     let (path, verifier) = stage.portal.push(&[("state", "premiere")]).await?;
     browser.open(&stage.address(&path)).await?;
     assert_eq!(browser.heading().await?, "Connexion");
-    browser.click("a[href^='/login/activation']").await?;
+    browser.follow("a[href^='/login/activation']").await?;
     assert_eq!(browser.heading().await?, "Première connexion");
     let form =
         [(IDENTIFIER, NEW), ("#code", &*secret), (PASSWORD_FIELD, PASSWORD), ("#confirmation", PASSWORD)];
     browser.fill(&form).await?;
     let mut person = enrol(&stage, &mut browser).await?;
-    browser.click("a.bouton").await?;
+    browser.follow("a.bouton").await?;
     let back = back_at_client(&stage, &mut browser, "premiere").await?;
     stage.portal.exchange(&back, &verifier).await?;
 
     let secret = stage.mandate("99800000200019", NEW).await?;
     browser.open(&stage.address("/login/sessions")).await?;
     assert_eq!(browser.heading().await?, "Mes sessions");
-    browser.click("a[href='/login/connexion']").await?;
+    browser.follow("a[href='/login/connexion']").await?;
     prove_password(&mut browser, NEW).await?;
     prove_factor(&stage, &browser, &mut person).await?;
     assert_eq!(browser.heading().await?, "Choisissez l'habilitation");
-    browser.click("a[href='/login/rattachement']").await?;
+    browser.follow("a[href='/login/rattachement']").await?;
     assert_eq!(browser.heading().await?, "Ajouter une habilitation");
     browser.fill(&[("#code", &secret)]).await?;
     assert_eq!(browser.heading().await?, "Choisissez l'habilitation");
     assert_eq!(browser.count("input[type=radio]").await?, 2);
-    browser.click("p:last-of-type input[type=radio]").await?;
-    browser.click("button").await?;
+    browser.choose("p:last-of-type input[type=radio]").await?;
+    browser.follow("button").await?;
 
     assert_eq!(browser.heading().await?, "Mes sessions");
     assert_eq!(browser.count(SESSIONS).await?, 2);
-    browser.click("main li form button").await?;
+    browser.follow("main li form button").await?;
     assert_eq!(browser.count(SESSIONS).await?, 1, "the other is ended");
-    browser.click("form[action='/login/deconnexion'] button").await?;
+    browser.follow("form[action='/login/deconnexion'] button").await?;
     assert_eq!(browser.heading().await?, "Vous êtes déconnecté");
     browser.open(&stage.address("/login/sessions")).await?;
     assert_eq!(browser.heading().await?, "Connexion", "nobody is signed in any more");
@@ -171,7 +171,7 @@ async fn a_form_of_another_site_is_refused() -> Result<()> {
     assert_eq!(browser.heading().await?, "Mes sessions");
 
     browser.open(&stage.site.address("/piege")).await?;
-    browser.click("button").await?;
+    browser.follow("button").await?;
     assert_eq!(browser.heading().await?, "Envoi refusé");
     browser.open(&stage.address("/login/sessions")).await?;
     assert_eq!(browser.heading().await?, "Mes sessions", "the session lives");

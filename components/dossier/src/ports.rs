@@ -30,6 +30,9 @@ pub(crate) struct Habilitation {
     pub(crate) organismes: Vec<String>,
     pub(crate) verification: Option<VerificationKind>,
     pub(crate) budget_mensuel: Option<u32>,
+    /// Whether it allows no further dossier this month.
+    #[serde(default)]
+    pub(crate) budget_epuise: bool,
     pub(crate) organisation: Option<Organisation>,
 }
 
@@ -77,6 +80,8 @@ pub(crate) struct Origin {
     module: Module,
     adresse: Option<IpAddr>,
     application: Option<Uuid>,
+    /// Of whose budget it would read.
+    mois: Month,
 }
 
 impl Origin {
@@ -84,9 +89,10 @@ impl Origin {
         principal: &Principal,
         headers: &HeaderMap,
         proxy_header: Option<&str>,
+        mois: Month,
     ) -> Result<Self, UnreadableAddress> {
         let adresse = client_address(headers, proxy_header)?;
-        Ok(Self { module: Module::Cdap, adresse, application: principal.client.parse().ok() })
+        Ok(Self { module: Module::Cdap, adresse, application: principal.client.parse().ok(), mois })
     }
 }
 

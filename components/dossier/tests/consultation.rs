@@ -217,6 +217,25 @@ async fn a_spent_budget_stops_the_reading() {
 }
 
 #[tokio::test]
+async fn a_spent_budget_confirms_no_dossier() {
+    let stage = Stage::with_dossiers(16).await;
+    let spent = with(with(analyst(), "budget_mensuel", json!(1)), "budget_epuise", json!(true));
+    stage.set_standing(spent);
+    *stage.budget.lock().unwrap() = json!({ "est_accorde": false });
+    let right = asked(16, PURPOSE);
+    let wrong = [("matricule", json!("7654321")), ("verification", json!({ "telephone": "0639989997" }))];
+    let tries = wrong.into_iter().map(|(member, value)| with(right.clone(), member, value));
+    for body in tries.chain([right.clone()]).cycle().take(24) {
+        assert_eq!(stage.consult(&body).await.slug(), "budget-epuise", "{body}");
+    }
+    stage.set_standing(with(analyst(), "budget_mensuel", json!(1)));
+    assert_eq!(stage.consult(&right).await.slug(), "budget-epuise", "the last place was taken meanwhile");
+    assert_eq!(stage.consult(&right).await.slug(), "budget-epuise");
+    let told = stage.events.lock().unwrap().iter().rev().filter(|event| event["dossier"].is_string()).count();
+    assert!(told >= 3, "each of these is told, with its dossier: {told}");
+}
+
+#[tokio::test]
 async fn an_objection_counts_from_the_next_request_and_its_history_stays() {
     let stage = Stage::with_dossiers(16).await;
     let number = json!({ "organisme": demo::FUND, "matricule": demo::matricule(16) });

@@ -102,7 +102,7 @@ const OBSTACLES: &[Obstacle] = &[
     },
     Obstacle {
         name: "budget spent",
-        stand: |standing| with(standing, "budget_mensuel", json!(1)),
+        stand: |standing| with(with(standing, "budget_mensuel", json!(1)), "budget_epuise", json!(true)),
         answer: "budget-epuise",
         ..NONE
     },

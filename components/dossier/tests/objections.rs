@@ -9,7 +9,7 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::Role;
 use http::StatusCode;
@@ -98,6 +98,17 @@ async fn a_merge_lifts_no_objection_that_an_import_brought() {
     import(&stage, record("1000003", 2, &["1000001"], true)).await;
     import(&stage, record("1000003", 3, &["1000001"], false)).await;
     assert_eq!(read(&stage, "1000003").await, Some(3), "sent under the present number, then sent no more");
+}
+
+#[tokio::test]
+async fn two_numbers_of_a_beneficiary_lift_their_own() {
+    let stage = Stage::new();
+    import(&stage, record("1000001", 1, &["1000003"], true)).await;
+    import(&stage, record("1000002", 1, &["1000003"], true)).await;
+    import(&stage, record("1000002", 2, &["1000003"], false)).await;
+    assert_eq!((read(&stage, "1000001").await, read(&stage, "1000002").await), (None, None));
+    import(&stage, record("1000001", 2, &["1000003"], false)).await;
+    assert_eq!((read(&stage, "1000001").await, read(&stage, "1000002").await), (Some(2), Some(2)));
 }
 
 #[tokio::test]
@@ -222,6 +233,8 @@ struct Model {
     person: BTreeMap<usize, usize>,
     binding: Vec<(Value, usize)>,
     shown: BTreeMap<usize, (usize, u64)>,
+    /// The numbers whose dossier's last line objects.
+    objecting: BTreeSet<usize>,
 }
 
 impl Model {
@@ -239,7 +252,8 @@ impl Model {
     }
 
     fn is_bound(&self, number: usize) -> bool {
-        self.binding.iter().any(|(_, on)| self.person(*on) == self.person(number))
+        let mut on = self.binding.iter().map(|(_, on)| on).chain(&self.objecting);
+        on.any(|on| self.person(*on) == self.person(number))
     }
 
     /// The numbers that showed a former number's line show this one.
@@ -266,6 +280,8 @@ async fn play(acts: Vec<Act>) {
                 if report["enregistres"] == 1 {
                     formers.iter().for_each(|former| model.unite(own, *former));
                     model.show(own, &formers, u64::from(version));
+                    model.objecting.retain(|number| *number != own && !formers.contains(number));
+                    model.objecting.extend(is_opposed.then_some(own));
                 } else {
                     assert_eq!(report["rejets"][0]["motif"], "numero_remplace", "{report}");
                     assert_ne!(model.shown[&own].0, own, "only a former number is refused");

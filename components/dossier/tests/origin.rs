@@ -54,7 +54,7 @@ async fn without_a_proxy_it_is_the_peer_of_the_connection_whatever_the_client_wr
     assert_eq!(consult(&stage, &application.to_string(), &headers).await, StatusCode::OK);
     assert_eq!(
         *origin.lock().unwrap(),
-        json!({ "module": "cdap", "adresse": "203.0.113.9", "application": application })
+        json!({ "module": "cdap", "adresse": "203.0.113.9", "application": application, "mois": "2026-03" })
     );
 }
 
@@ -67,7 +67,7 @@ async fn behind_a_proxy_it_is_what_the_proxy_wrote() {
     assert_eq!(consult(&stage, "portail", &headers).await, StatusCode::OK);
     assert_eq!(
         *origin.lock().unwrap(),
-        json!({ "module": "cdap", "adresse": "203.0.113.9", "application": null })
+        json!({ "module": "cdap", "adresse": "203.0.113.9", "application": null, "mois": "2026-03" })
     );
 }
 

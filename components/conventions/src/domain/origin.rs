@@ -4,6 +4,8 @@ use access::Module;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::Month;
+
 /// From where and through what a person comes, as the component that they ask saw it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Origin {
@@ -24,6 +26,9 @@ pub struct Question {
     adresse: Option<IpAddr>,
     #[serde(default)]
     application: Option<Uuid>,
+    /// The month of whose budget it would read, when it reads dossiers.
+    #[serde(default)]
+    pub mois: Option<Month>,
 }
 
 impl Question {

@@ -35,6 +35,8 @@ pub struct StandingFacts {
     pub organisation: (Uuid, OrganisationCategory),
     /// Whether an act that opened any of this still waits for its trace.
     pub awaits_trace: bool,
+    /// The distinct dossiers read under the contract in the month of the question.
+    pub consumed: u32,
 }
 
 /// Whether an habilitation is in force at an instant, and what it then allows; if not, why, and who can mend it.
@@ -60,6 +62,7 @@ struct Scope {
     verification: Option<Verification>,
     #[serde(skip_serializing_if = "Option::is_none")]
     budget_mensuel: Option<u32>,
+    budget_epuise: bool,
     organisation: Organisation,
 }
 
@@ -100,6 +103,7 @@ impl Standing {
             organismes: Vec::new(),
             verification: None,
             budget_mensuel: None,
+            budget_epuise: false,
             organisation: Organisation { id, categorie },
         };
         Self { en_vigueur: true, motif: None, qui_peut_agir: None, scope: Some(scope) }
@@ -201,6 +205,7 @@ impl StandingFacts {
             organismes: self.limits.organismes,
             verification: Some(self.limits.verification),
             budget_mensuel: self.limits.budget_mensuel,
+            budget_epuise: self.limits.budget_mensuel.is_some_and(|cap| self.consumed >= cap),
             organisation: Organisation { id, categorie },
         }
     }

@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web::{Context, Json, Problem};
 
-use crate::{Conventions, domain::Refusal, failure::Failure, store::budgets};
+use crate::{
+    Conventions,
+    domain::{Month, Refusal},
+    failure::Failure,
+    store::budgets,
+};
 
 /// From this part of the cap on, the answer says that it draws near.
 const ALERT_PERCENT: u64 = 80;
@@ -42,13 +47,13 @@ pub(crate) async fn consume_budget(
 
 async fn consume(conventions: &Conventions, reading: &Reading) -> Result<Budget, Failure> {
     let dossier = parse_pseudonym(&reading.dossier)?;
-    let month = parse_month(&reading.mois)?;
-    let known = budgets::find_budget(&conventions.database, reading.habilitation, month, &dossier).await?;
+    let month = Month::parse(&reading.mois).ok_or(Refusal::Member("/mois"))?.to_string();
+    let known = budgets::find_budget(&conventions.database, reading.habilitation, &month, &dossier).await?;
     let known = known.ok_or(Refusal::Unknown)?;
     if known.is_counted || known.is_spent() {
         return Ok(Budget::new(known.is_counted, known.consumed, known.cap));
     }
-    count(conventions, reading.habilitation, month, &dossier).await
+    count(conventions, reading.habilitation, &month, &dossier).await
 }
 
 /// Counts a dossier that was not counted a moment ago.
@@ -90,11 +95,4 @@ impl Budget {
 fn parse_pseudonym(text: &str) -> Result<Vec<u8>, Refusal> {
     let bytes = hex::decode(text).ok().filter(|bytes| (16..=32).contains(&bytes.len()));
     bytes.ok_or(Refusal::Member("/dossier"))
-}
-
-/// `2026-03`.
-fn parse_month(text: &str) -> Result<&str, Refusal> {
-    let first_day = format!("{text}-01").parse::<jiff::civil::Date>();
-    let is_month = text.len() == 7 && first_day.is_ok();
-    is_month.then_some(text).ok_or(Refusal::Member("/mois"))
 }

@@ -28,7 +28,7 @@ async fn standing(
     (id, question): (Uuid, Question),
     context: &Context,
 ) -> Result<Standing, SqlError> {
-    if let Some(facts) = find_standing_facts(&conventions.database, id).await? {
+    if let Some(facts) = find_standing_facts(&conventions.database, id, question.mois).await? {
         return Ok(facts.judge(context.now, question.module, question.origin()));
     }
     let Some(mandate) = find_mandate_facts(&conventions.database, id).await? else {

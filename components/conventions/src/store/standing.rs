@@ -2,12 +2,12 @@ use platform::{Database, Row, SqlError, params};
 use uuid::Uuid;
 
 use super::{coded, first, json, profile};
-use crate::domain::{CodeKind, StandingFacts};
+use crate::domain::{CodeKind, Month, StandingFacts};
 
 #[cfg(test)]
 mod tests;
 
-/// All that a standing needs in one statement: each table is reached by a key. A certificate counts once its act is
+/// All that a standing needs in one statement: each table is reached by a key. No month, no budget. A certificate counts once its act is
 /// traced, and a granting act that is not traced withholds what it opened.
 const STATEMENT: &str = "SELECT h.state, h.starts_at, h.ends_at, h.profile, h.profile_version, h.purposes,
     h.code_kind, h.code,
@@ -18,18 +18,21 @@ const STATEMENT: &str = "SELECT h.state, h.starts_at, h.ends_at, h.profile, h.pr
     o.id, o.category,
     EXISTS (SELECT 1 FROM acts a WHERE a.traced_at IS NULL AND a.is_granting = 1
         AND a.subject IN (h.id, s.id, c.id)),
-    s.module
+    s.module,
+    (SELECT b.consumed FROM budgets b WHERE b.contract = s.id AND b.month = ?2)
 FROM habilitations h
 JOIN contracts s ON s.id = h.contract
 JOIN conventions c ON c.id = s.convention
 JOIN organisations o ON o.id = h.organisation
-WHERE h.id = ?";
+WHERE h.id = ?1";
 
 pub(crate) async fn find_standing_facts(
     database: &Database,
     habilitation: Uuid,
+    month: Option<Month>,
 ) -> Result<Option<StandingFacts>, SqlError> {
-    first(&database.query(STATEMENT, params![habilitation]).await?, facts)
+    let month = month.map(|month| month.to_string());
+    first(&database.query(STATEMENT, params![habilitation, month]).await?, facts)
 }
 
 fn facts(row: &Row) -> Result<StandingFacts, SqlError> {
@@ -50,5 +53,6 @@ fn facts(row: &Row) -> Result<StandingFacts, SqlError> {
         organisation: (row.get(17)?, coded(row, 18)?),
         awaits_trace: row.get(19)?,
         module: coded(row, 20)?,
+        consumed: row.get::<Option<u32>>(21)?.unwrap_or(0),
     })
 }

@@ -19,7 +19,7 @@ async fn an_habilitation_goes_from_request_to_force_and_each_step_is_journaled()
     let expected = json!({
         "en_vigueur": true, "profil": { "code": "T3", "version": 1 }, "finalites": ["gestion_locative"],
         "codes": { "bailleur": "BAIL042" }, "organismes": ["421"], "verification": "telephone",
-        "budget_mensuel": 800, "organisation": { "id": partner.id, "categorie": "bailleur_social" },
+        "budget_mensuel": 800, "budget_epuise": false, "organisation": { "id": partner.id, "categorie": "bailleur_social" },
     });
     assert_eq!(standing, expected);
 }

@@ -26,7 +26,8 @@ use self::{
 };
 use crate::{
     Dossier, Keys,
-    domain::Facts,
+    calendar::day_in_france,
+    domain::{Facts, Month},
     ports::{Habilitation, Origin, find_habilitation},
     problems,
     store::dossiers::{self, Found},
@@ -76,7 +77,8 @@ impl<'a> Act<'a> {
         let Json(body) = body?;
         let asked = Asked::of(body, context)?;
         let habilitation = principal.habilitation.ok_or(Problem::new(problems::NO_HABILITATION))?;
-        let origin = Origin::of(principal, headers, dossier.proxy_header(context).await?);
+        let month = Month::of(day_in_france(context.now));
+        let origin = Origin::of(principal, headers, dossier.proxy_header(context).await?, month);
         let origin = origin.map_err(|error| web::unknown_address(context, &error))?;
         let (keys, authority) = (dossier.keys(context).await?, dossier.authority(context)?);
         Ok(Self { dossier, principal, habilitation, origin, context, keys, authority, asked })
@@ -91,7 +93,13 @@ impl<'a> Act<'a> {
         if let Some(refusal) = stop {
             return Err(self.refuse_again(&known, refusal).await?);
         }
-        match self.decide(&habilitation, &known) {
+        let decision = self.decide(&habilitation, &known);
+        if !matches!(&decision, Err(refusal) if !refusal.counts)
+            && self.is_spent(&habilitation, &known).await?
+        {
+            return Err(self.refuse_again(&known, Refusal::budget(self.context.now)).await?);
+        }
+        match decision {
             Ok(grants) => match self.take_turn().await? {
                 None => self.disclose(&habilitation, &known, grants).await,
                 Some(refusal) => Err(self.refuse_again(&known, refusal).await?),

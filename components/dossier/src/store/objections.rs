@@ -14,11 +14,22 @@ pub(crate) struct StoredObjection {
     pub(crate) lifted_at: Option<Timestamp>,
 }
 
-/// An objection in force that the fund's system sent, and whether under the number asked.
+/// Under which of the beneficiary's numbers the fund's system sent an objection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SentUnder {
+    /// The number asked.
+    This,
+    /// Another one, which has a dossier and lifts it itself.
+    Another,
+    /// One that is a dossier's no more.
+    Former,
+}
+
+/// An objection in force that the fund's system sent.
 pub(crate) struct ImportedObjection {
     pub(crate) id: Uuid,
     pub(crate) objection: Objection,
-    pub(crate) is_of_number: bool,
+    pub(crate) sent_under: SentUnder,
 }
 
 /// An objection to record.
@@ -84,11 +95,17 @@ pub(crate) async fn list_imported(
     beneficiary: Uuid,
     lookup: &[u8; 32],
 ) -> Result<Vec<ImportedObjection>, SqlError> {
-    let statement = "SELECT id, scope, lookup = ? FROM objections
-        WHERE beneficiary = ? AND origin = 'import' AND lifted_at IS NULL";
+    let statement = "SELECT id, scope, lookup = ?,
+            EXISTS (SELECT 1 FROM dossiers WHERE dossiers.lookup = objections.lookup)
+        FROM objections WHERE beneficiary = ? AND origin = 'import' AND lifted_at IS NULL";
     let decode = |row: &Row| {
         let objection = Objection::stored(&row.get::<String>(1)?);
-        Ok(ImportedObjection { id: row.get(0)?, objection, is_of_number: row.get(2)? })
+        let sent_under = match (row.get(2)?, row.get(3)?) {
+            (true, _) => SentUnder::This,
+            (false, true) => SentUnder::Another,
+            (false, false) => SentUnder::Former,
+        };
+        Ok(ImportedObjection { id: row.get(0)?, objection, sent_under })
     };
     transaction.query(statement, params![*lookup, beneficiary]).await?.iter().map(decode).collect()
 }

@@ -41,6 +41,7 @@ fn in_force() -> StandingFacts {
         convention_purposes: purpose(),
         organisation: (Uuid::nil(), OrganisationCategory::SocialLandlord),
         awaits_trace: false,
+        consumed: 799,
     }
 }
 
@@ -55,6 +56,7 @@ fn tells_what_is_allowed_when_all_is_in_force() {
         "organismes": ["421"],
         "verification": "telephone",
         "budget_mensuel": 800,
+        "budget_epuise": false,
         "organisation": { "id": Uuid::nil(), "categorie": "bailleur_social" },
     });
     assert_eq!(answer, expected);

@@ -17,7 +17,8 @@ use crate::{
 pub(super) type Grants = BTreeMap<Category, Form>;
 
 impl Act<'_> {
-    /// Opens what is granted and nothing else, records that it was given, and gives it.
+    /// Opens what is granted and nothing else, records that it was given, and gives it. The last dossier of the month may be
+    /// another request's meanwhile: that this one was refused then tells that it would have been given, and is told each time.
     pub(super) async fn disclose(
         &self,
         habilitation: &Habilitation,
@@ -25,7 +26,7 @@ impl Act<'_> {
         grants: Grants,
     ) -> Result<Consultation, Problem> {
         if !self.is_within_budget(habilitation, known).await? {
-            return Err(self.refuse_again(known, Refusal::budget(self.context.now)).await?);
+            return Err(self.refuse(known, Refusal::budget(self.context.now)).await?);
         }
         let Some(data) = self.open(habilitation, known, &grants).await? else {
             return Err(self.refuse(known, Refusal::unknown()).await?);
@@ -41,6 +42,12 @@ impl Act<'_> {
         Ok(Consultation::new(self, habilitation, grants, data, digest, receipt))
     }
 
+    /// Whether the month's budget leaves no room for this dossier, whatever was judged of it.
+    pub(super) async fn is_spent(&self, habilitation: &Habilitation, known: &Known) -> Result<bool, Problem> {
+        Ok(habilitation.budget_epuise && !self.is_within_budget(habilitation, known).await?)
+    }
+
+    /// Counts the dossier in the month, unless it was counted or none is left.
     async fn is_within_budget(&self, habilitation: &Habilitation, known: &Known) -> Result<bool, Problem> {
         if habilitation.budget_mensuel.is_none() {
             return Ok(true);

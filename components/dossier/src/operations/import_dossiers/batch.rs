@@ -20,7 +20,7 @@ use crate::{
         dossiers::{self, SealedDossier},
         imports,
         numbers::settle_beneficiary,
-        objections::{self, NewObjection, Origin},
+        objections::{self, ImportedObjection, NewObjection, Origin, SentUnder},
     },
 };
 
@@ -190,8 +190,9 @@ impl Batch<'_> {
         owe(transaction, &event, self.context.now).await
     }
 
-    /// An objection that the fund's system sent under this number, and sends no more, is lifted. One that it sent under
-    /// another number of the beneficiary stays, until it is sent under this one. Those that an officer recorded stay.
+    /// An objection that the fund's system sent under this number, and sends no more, is lifted. One that it sent under a
+    /// former number stays, until it is sent under this one. Those of another number that has a dossier, and those that an
+    /// officer recorded, stay.
     async fn store_objections(
         &self,
         transaction: &mut Transaction,
@@ -202,16 +203,20 @@ impl Batch<'_> {
         let pseudonym = self.keys.pseudonym(&record.number());
         let known = objections::list_imported(transaction, beneficiary, lookup).await?;
         for known in &known {
-            match (record.oppositions.contains(&known.objection), known.is_of_number) {
-                (true, false) => objections::take_over(transaction, known.id, (lookup, pseudonym)).await?,
-                (false, true) => {
+            match (record.oppositions.contains(&known.objection), known.sent_under) {
+                (true, SentUnder::Former) => {
+                    objections::take_over(transaction, known.id, (lookup, pseudonym)).await?
+                }
+                (false, SentUnder::This) => {
                     objections::lift(transaction, known.id, by).await?;
                     self.owe(transaction, Kind::ObjectionLifted {}, pseudonym).await?;
                 }
                 _ => {}
             }
         }
-        let is_new = |objection: &&_| !known.iter().any(|known| known.objection == **objection);
+        let is_of_number = |known: &&ImportedObjection| known.sent_under != SentUnder::Another;
+        let is_new =
+            |objection: &&_| !known.iter().filter(is_of_number).any(|known| known.objection == **objection);
         for objection in record.oppositions.iter().filter(is_new) {
             let (id, origin) = (self.fresh_id(), Origin::Import);
             let new = NewObjection { id, beneficiary, lookup, pseudonym, objection, origin };

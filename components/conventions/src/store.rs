@@ -7,6 +7,7 @@ pub(crate) mod conventions;
 pub(crate) mod habilitations;
 pub(crate) mod mandates;
 pub(crate) mod organisations;
+pub(crate) mod passes;
 pub(crate) mod profiles;
 pub(crate) mod standing;
 
@@ -28,6 +29,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         8 => "0008_name_clients",
         9 => "0009_find_what_is_over",
         10 => "0010_find_what_refers",
+        11 => "0011_follow_passes",
     ];
     Database::new(platform, "conventions", migrations)
 }

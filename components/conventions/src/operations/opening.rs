@@ -6,6 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{CallError, Context};
 
+use super::detaching;
 use crate::{
     Conventions,
     domain::{MandateRole, Refusal},
@@ -82,9 +83,14 @@ pub(crate) async fn open(
         Attaching { id, organisation: organisation.id, role: title.role(), label: &label, is_reissue };
     let opened = ports::open_account(asked, principal, &person, attaching).await;
     let OpenedAccount { compte, courrier, est_active } = opened.map_err(refused)?;
-    match title {
+    let has_ended = match title {
         Title::Habilitation(..) => habilitations::keep_account(&conventions.database, id, compte).await?,
         Title::Mandate(..) => mandates::keep_account(&conventions.database, id, compte).await?,
+    };
+    // Who ends a right detaches the account that they find: one that was kept after they looked is detached here.
+    if has_ended {
+        detaching::detach(conventions, context, &[(compte, id)]).await;
+        return Err(Refusal::OutOfOrder.into());
     }
     Ok(Opening { id, compte, identifiant: person.email, courrier, est_active })
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use access::Role;
 use axum::extract::State;
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use platform::Transaction;
 use serde::Serialize;
 use web::{Caller, Context, Json, Problem};
@@ -15,7 +15,7 @@ use crate::{
     Conventions,
     domain::{ConventionAct, HabilitationAct, Transition, calendar},
     failure::Failure,
-    store::{acts::Kind, budgets, conventions as agreements, habilitations},
+    store::{acts::Kind, budgets, conventions as agreements, habilitations, passes},
 };
 
 /// How long the consumption of a month is told of.
@@ -25,15 +25,25 @@ const KEPT_MONTHS: i32 = 24;
 const STEP: u32 = 500;
 const STEPS: u32 = 40;
 
-/// What a pass recorded. One that recorded a whole page has more to do.
+/// What a pass recorded. One that recorded a whole page, or did not come up to this instant, has more to do.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(crate) struct Pass {
     conventions: usize,
     habilitations: usize,
+    jusqu_a: Timestamp,
+}
+
+/// One pass under way: the ends that came up to `until` are its.
+struct Scope<'a> {
+    conventions: &'a Conventions,
+    caller: &'a Admitted,
+    context: &'a Context,
+    until: Timestamp,
 }
 
 /// `POST /v1/conventions/echeances`: the scheduler has the ends that came written into history and told to the journal,
-/// and the dossiers counted in past months forgotten. No right depends on it: dates are judged at each question.
+/// and the dossiers counted in past months forgotten. No right depends on it: dates are judged at each question. An end
+/// that is recorded is final, so a pass moves on by a few days at most, whatever the clock says.
 pub(crate) async fn record_deadlines(
     State(conventions): State<Arc<Conventions>>,
     Caller(principal): Caller,
@@ -43,21 +53,24 @@ pub(crate) async fn record_deadlines(
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
         caller.authorise(&conventions, "recordDeadlines", None)?;
+        let until = passes::advance(&mut transaction, context.now).await?;
+        let scope = Scope { conventions: &conventions, caller: &caller, context: &context, until };
         let pass = Pass {
-            conventions: expire_conventions(&conventions, &mut transaction, &caller, &context).await?,
-            habilitations: expire_habilitations(&conventions, &mut transaction, &caller, &context).await?,
+            conventions: expire_conventions(&scope, &mut transaction).await?,
+            habilitations: expire_habilitations(&scope, &mut transaction).await?,
+            jusqu_a: until,
         };
         transaction.commit().await?;
-        forget_budgets(&conventions, &context).await?;
-        recording::tell(&conventions, &context).await?;
+        forget_budgets(&conventions, until).await?;
+        recording::tell_all(&conventions, &context).await?;
         Ok(Json(pass))
     };
     work.await.map_err(|failure: Failure| failure.into_problem(&context))
 }
 
 /// Forgets what was counted in past months, a part in each commit, so that readings come in between.
-async fn forget_budgets(conventions: &Conventions, context: &Context) -> Result<(), Failure> {
-    let today = calendar::day_of(context.now);
+async fn forget_budgets(conventions: &Conventions, until: Timestamp) -> Result<(), Failure> {
+    let today = calendar::day_of(until);
     let month = today.strftime("%Y-%m").to_string();
     let kept = today.saturating_sub(KEPT_MONTHS.months()).strftime("%Y-%m").to_string();
     for _ in 0..STEPS {
@@ -68,13 +81,9 @@ async fn forget_budgets(conventions: &Conventions, context: &Context) -> Result<
     Ok(())
 }
 
-async fn expire_conventions(
-    conventions: &Conventions,
-    transaction: &mut Transaction,
-    caller: &Admitted,
-    context: &Context,
-) -> Result<usize, Failure> {
-    let overdue = agreements::list_overdue_conventions(transaction, context.now).await?;
+async fn expire_conventions(scope: &Scope<'_>, transaction: &mut Transaction) -> Result<usize, Failure> {
+    let Scope { conventions, caller, context, until } = *scope;
+    let overdue = agreements::list_overdue_conventions(transaction, until).await?;
     for found in &overdue {
         let (subject, act) = ((Kind::Convention, found.id), ConventionAct::Expire);
         let after = act.apply(found.state, Role::Ordonnanceur)?;
@@ -85,13 +94,9 @@ async fn expire_conventions(
     Ok(overdue.len())
 }
 
-async fn expire_habilitations(
-    conventions: &Conventions,
-    transaction: &mut Transaction,
-    caller: &Admitted,
-    context: &Context,
-) -> Result<usize, Failure> {
-    let overdue = habilitations::list_overdue_habilitations(transaction, context.now).await?;
+async fn expire_habilitations(scope: &Scope<'_>, transaction: &mut Transaction) -> Result<usize, Failure> {
+    let Scope { conventions, caller, context, until } = *scope;
+    let overdue = habilitations::list_overdue_habilitations(transaction, until).await?;
     for found in &overdue {
         let (subject, act) = ((Kind::Habilitation, found.id), HabilitationAct::Expire);
         let after = act.apply(found.state, Role::Ordonnanceur)?;

@@ -20,6 +20,9 @@ use crate::{
 /// How many acts one request tells the journal of; the rest is for the next.
 const BATCH: u32 = 32;
 
+/// As many times one pass of the scheduler does so.
+const BATCHES: u32 = 20;
+
 /// What an act does to what.
 pub(crate) struct Change<'a> {
     pub(crate) subject: (Kind, Uuid),
@@ -86,20 +89,49 @@ fn name(text: &str) -> Result<Word, SqlError> {
     Word::parse(text).map_err(|_| SqlError::Decode { column: 0, expected: "the name of an act" })
 }
 
-/// Tells the journal of all that it has not received yet, oldest first. Stops at the first silence.
-pub(crate) async fn tell(conventions: &Conventions, context: &Context) -> Result<(), SqlError> {
-    for act in acts::list_untraced(&conventions.database, BATCH).await? {
-        match ports::record(&conventions.platform, context, &act).await {
-            Ok(()) => acts::mark_traced(&conventions.database, act.id, context.now).await?,
-            Err(error) => {
-                log_fault(&context.request_id.to_string(), "journal", &error);
-                if matches!(error, JournalError::Unknown(_)) {
-                    break;
-                }
-            }
+/// Tells the journal of some acts that it has not received yet: what opens a right first, then the oldest. Stops at the
+/// first silence. Gives whether it has all of them, and there may be more.
+async fn tell(conventions: &Conventions, context: &Context) -> Result<bool, SqlError> {
+    let acts = acts::list_untraced(&conventions.database, BATCH).await?;
+    let mut told = 0;
+    for act in &acts {
+        match tell_one(conventions, context, act).await? {
+            Told::Received => told += 1,
+            Told::Refused => {}
+            Told::Silence => break,
+        }
+    }
+    Ok(told == BATCH)
+}
+
+/// Tells the journal of all of them, or as many as one request may.
+pub(crate) async fn tell_all(conventions: &Conventions, context: &Context) -> Result<(), SqlError> {
+    for _ in 0..BATCHES {
+        if !tell(conventions, context).await? {
+            break;
         }
     }
     Ok(())
+}
+
+/// What the journal made of an act.
+enum Told {
+    Received,
+    Refused,
+    Silence,
+}
+
+async fn tell_one(conventions: &Conventions, context: &Context, act: &Act) -> Result<Told, SqlError> {
+    match ports::record(&conventions.platform, context, act).await {
+        Ok(()) => {
+            acts::mark_traced(&conventions.database, act.id, context.now).await?;
+            Ok(Told::Received)
+        }
+        Err(error) => {
+            log_fault(&context.request_id.to_string(), "journal", &error);
+            Ok(if matches!(error, JournalError::Unknown(_)) { Told::Silence } else { Told::Refused })
+        }
+    }
 }
 
 /// What the caller of an act is told.
@@ -123,13 +155,16 @@ pub(crate) async fn conclude<S: Coded>(
     Done { id, etat: state.code(), version, est_trace: is_told(conventions, context, act).await }
 }
 
-/// Tells the journal, and says whether it has `act`.
+/// Tells the journal of `act`, then of what waits, and says whether it has `act`.
 pub(crate) async fn is_told(conventions: &Conventions, context: &Context, act: Uuid) -> bool {
-    let told = match tell(conventions, context).await {
-        Ok(()) => acts::is_traced(&conventions.database, act).await,
-        Err(error) => Err(error),
+    let told = async {
+        if let Some(own) = acts::find_untraced(&conventions.database, act).await? {
+            tell_one(conventions, context, &own).await?;
+        }
+        tell(conventions, context).await?;
+        acts::is_traced(&conventions.database, act).await
     };
-    told.unwrap_or_else(|error| {
+    told.await.unwrap_or_else(|error| {
         log_fault(&context.request_id.to_string(), "store", &error);
         false
     })

@@ -93,6 +93,9 @@ pub(crate) async fn apply(
 ) -> Result<(HabilitationState, Uuid), Failure> {
     let before = found.state.as_of(found.ends_at, context.now);
     let (after, role) = caller.act(|role| act.apply(before, role))?;
+    if act == HabilitationAct::Accept {
+        check_code(&mut transaction, found, context.now).await?;
+    }
     let due_at = due_at(conventions, found, (before, after), context.now).await?;
     store::update_state(&mut transaction, found.id, after, due_at).await?;
     let (subject, reason) = ((Kind::Habilitation, found.id), decision.reason());
@@ -101,6 +104,20 @@ pub(crate) async fn apply(
     keep(&mut transaction, (found.id, event), act, (decision, context)).await?;
     transaction.commit().await?;
     Ok((after, event))
+}
+
+/// One holder a code, from its acceptance on: a request alone keeps it from nobody.
+async fn check_code(
+    transaction: &mut Transaction,
+    found: &Habilitation,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let Some(code) = &found.code else { return Ok(()) };
+    let holder = (found.organisation, found.person);
+    if store::is_code_held_by_another(transaction, code, holder, now).await? {
+        return Err(Refusal::CodeHeld.into());
+    }
+    Ok(())
 }
 
 /// What an act leaves beside the state.

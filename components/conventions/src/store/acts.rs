@@ -68,9 +68,18 @@ pub(crate) async fn insert_act(transaction: &mut Transaction, act: &Act) -> Resu
     transaction.query(&statement, parameters).await.map(drop)
 }
 
-/// The oldest acts that the journal has not received.
+/// The act, when the journal has not received it.
+pub(crate) async fn find_untraced(database: &Database, id: Uuid) -> Result<Option<Act>, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM acts WHERE id = ? AND traced_at IS NULL");
+    first(&database.query(&statement, params![id]).await?, act)
+}
+
+/// The acts that the journal has not received: those that open a right, then the oldest.
 pub(crate) async fn list_untraced(database: &Database, limit: u32) -> Result<Vec<Act>, SqlError> {
-    let statement = format!("SELECT {COLUMNS} FROM acts WHERE traced_at IS NULL ORDER BY number LIMIT ?");
+    let statement = format!(
+        "SELECT {COLUMNS} FROM acts WHERE traced_at IS NULL
+        ORDER BY is_granting DESC, number LIMIT ?"
+    );
     database.query(&statement, params![limit]).await?.iter().map(act).collect()
 }
 

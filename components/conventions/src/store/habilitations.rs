@@ -150,7 +150,7 @@ pub(crate) async fn is_code_held_by_another(
     };
     let statement = format!(
         "SELECT 1 FROM habilitations WHERE code_kind = ? AND code = ? AND {holder} <> ?
-            AND state NOT IN ('retiree', 'expiree') AND ends_at > ? LIMIT 1"
+            AND state IN ('acceptee', 'formation', 'active', 'suspendue') AND ends_at > ? LIMIT 1"
     );
     let parameters = params![code.kind.code(), &code.text, id, now];
     Ok(!transaction.query(&statement, parameters).await?.is_empty())
@@ -196,14 +196,16 @@ pub(crate) async fn find_training_end(
     Ok(first(&transaction.query(statement, params![habilitation]).await?, |row| row.get(0))?.flatten())
 }
 
-/// Keeps the account that was opened for the habilitation.
+/// Keeps the account that was opened for the habilitation, and tells whether the habilitation has ended by now.
 pub(crate) async fn keep_account(
     database: &Database,
     habilitation: Uuid,
     account: Uuid,
-) -> Result<(), SqlError> {
-    let statement = "UPDATE habilitations SET account = ? WHERE id = ?";
-    database.query(statement, params![account, habilitation]).await.map(drop)
+) -> Result<bool, SqlError> {
+    let statement = "UPDATE habilitations SET account = ? WHERE id = ? RETURNING state";
+    let state =
+        first(&database.query(statement, params![account, habilitation]).await?, |row| coded(row, 0))?;
+    Ok(!matches!(state, Some(HabilitationState::Active | HabilitationState::Suspended)))
 }
 
 /// The account that was opened for an habilitation or a mandate.

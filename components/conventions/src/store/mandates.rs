@@ -142,9 +142,15 @@ pub(crate) async fn end_mandate(
     transaction.query(statement, params![now, id]).await.map(drop)
 }
 
-/// Keeps the account that was opened for the mandate.
-pub(crate) async fn keep_account(database: &Database, mandate: Uuid, account: Uuid) -> Result<(), SqlError> {
-    database.query("UPDATE mandates SET account = ? WHERE id = ?", params![account, mandate]).await.map(drop)
+/// Keeps the account that was opened for the mandate, and tells whether the mandate has ended by now.
+pub(crate) async fn keep_account(
+    database: &Database,
+    mandate: Uuid,
+    account: Uuid,
+) -> Result<bool, SqlError> {
+    let statement = "UPDATE mandates SET account = ? WHERE id = ? RETURNING ended_at IS NOT NULL";
+    let rows = database.query(statement, params![account, mandate]).await?;
+    Ok(first(&rows, |row| row.get(0))?.unwrap_or(true))
 }
 
 /// What a standing needs of a mandate.

@@ -6,9 +6,11 @@ use std::sync::{
 };
 
 use access::Principal;
+use bytes::Bytes;
+use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::fund::{Fund, Partner, TEXT, digest, officer, standing};
+use crate::fund::{Fund, Partner, TEXT, ask, digest, officer, standing};
 
 /// Everything of a landlord's in force, and its paths.
 struct Scene {
@@ -239,4 +241,46 @@ async fn an_end_holds_when_login_does_not_answer() {
     let path = format!("/v1/conventions/mandats/{mandate}/fin");
     fund.done(&partner.representative, &path, json!({ "motif": "Remplacée" })).await;
     assert_eq!(fund.standing(&mandate.to_string()).await["en_vigueur"], false);
+}
+
+/// `login` opens the account while another person ends the right: their act finds no account to detach.
+#[tokio::test]
+async fn a_right_that_ends_while_it_opens_is_detached() {
+    let scene = Scene::new().await;
+    let Scene { fund, partner, contract, .. } = &scene;
+    let path = fund.request(partner, contract, "tard@partenaire.invalid", "BAIL042").await;
+    fund.bring_to_training(partner, &path).await;
+    let (other, detached) = (Arc::new(fund.another_instance()), Arc::new(Mutex::new(Vec::new())));
+    let (heard, ended) = (detached.clone(), path.clone());
+    fund.world.network.plug("login", move |request| {
+        let (other, heard, ended) = (other.clone(), heard.clone(), ended.clone());
+        let body: Value = serde_json::from_slice(request.body()).unwrap();
+        let asked = request.uri().path().to_owned();
+        async move {
+            let answer = match asked.as_str() {
+                "/prive/comptes" => {
+                    withdraw(&other, &ended).await;
+                    json!({ "compte": body["habilitation"], "courrier": "a_envoyer", "est_active": false })
+                }
+                "/prive/comptes/titulaire" => json!({ "est_disponible": true, "compte": null }),
+                _ => {
+                    heard.lock().unwrap().push(body["habilitation"].clone());
+                    json!({})
+                }
+            };
+            Ok(Response::new(Bytes::from(answer.to_string())))
+        }
+    });
+    let activation = format!("{path}/activation");
+    let refusal = fund.refused(&partner.manager, &activation, json!({ "version": 5 })).await;
+    assert_eq!(refusal, "acte-hors-sequence");
+    let id = path.rsplit('/').next().unwrap();
+    assert_eq!(*detached.lock().unwrap(), [json!(id)]);
+}
+
+async fn withdraw(app: &web::App, path: &str) {
+    let (_, found) = ask(app, &officer(), Method::GET, path, Value::Null).await;
+    let body = json!({ "version": found["version"], "motif": "départ" });
+    let (status, answer) = ask(app, &officer(), Method::POST, &format!("{path}/retrait"), body).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
 }

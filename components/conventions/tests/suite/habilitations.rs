@@ -156,6 +156,20 @@ async fn a_manager_lists_their_own_organisation_alone() {
 }
 
 #[tokio::test]
+async fn a_request_keeps_a_code_from_nobody() {
+    let fund = Fund::new();
+    let squatter = fund.partner("35600000049837", "bailleur_social").await;
+    let convention = fund.active_convention(&squatter).await;
+    let contract = fund.contract(&convention, None).await;
+    let squatted = fund.request(&squatter, &contract, "clerc@autre.invalid", "BAIL042").await;
+    fund.act(&squatter.representative, &format!("{squatted}/contresignature"), json!({})).await;
+    fund.landlord(None).await;
+    let body = json!({ "version": 2 });
+    let refusal = fund.refused(&officer(), &format!("{squatted}/acceptation"), body).await;
+    assert_eq!(refusal, "code-deja-attribue");
+}
+
+#[tokio::test]
 async fn an_extra_code_has_one_holder() {
     let fund = Fund::new();
     let (partner, _, contract, first) = fund.landlord(None).await;

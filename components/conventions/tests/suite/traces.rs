@@ -26,6 +26,30 @@ async fn with_the_journal_down_what_ends_a_right_holds_and_its_trace_follows() {
 }
 
 #[tokio::test]
+async fn what_opens_a_right_waits_for_no_backlog() {
+    let fund = Fund::new();
+    let (partner, _, _, habilitation) = fund.landlord(None).await;
+    fund.act(&officer(), &format!("{habilitation}/suspension"), json!({ "motif": "Contrôle" })).await;
+    fund.world.network.cut("audit");
+    for _ in 0..100 {
+        fund.draft(&partner, json!({})).await;
+    }
+    fund.plug_journal();
+    let answer = fund.act(&officer(), &format!("{habilitation}/retablissement"), json!({})).await;
+    assert_eq!(answer["est_trace"], true);
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+    fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
+    let drafted = fund
+        .events
+        .lock()
+        .unwrap()
+        .values()
+        .filter(|event| event["fait"]["type"] == "ConventionChanged")
+        .count();
+    assert!(drafted > 100, "one pass tells what waited: {drafted}");
+}
+
+#[tokio::test]
 async fn with_the_journal_down_what_opens_a_right_has_no_effect() {
     let fund = Fund::new();
     let (partner, convention, contract, habilitation) = fund.landlord(None).await;

@@ -18,6 +18,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         3 => "0003_follow_beneficiaries",
         4 => "0004_owe_events",
         5 => "0005_find_imports",
+        6 => "0006_order_by_key",
     ];
     Database::new(platform, "dossier", migrations)
 }

@@ -186,3 +186,21 @@ async fn resealing_goes_on_after_a_crash_and_then_the_former_key_can_go() {
     stage.world.settings.set("dossier_sealing_keys", KEY_A);
     assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::SERVICE_UNAVAILABLE);
 }
+
+#[tokio::test]
+async fn resealing_passes_over_what_does_not_open() {
+    let stage = Stage::with_dossiers(130).await;
+    let mut connection = stage.world.platform().sql.open("dossier").await.unwrap();
+    let spoil = "UPDATE dossiers SET facts = x'00' WHERE id IN (SELECT id FROM dossiers ORDER BY id LIMIT 2)";
+    connection.execute(spoil, &[]).await.unwrap();
+    stage.world.settings.set("dossier_sealing_keys", &format!("{KEY_B},{KEY_A}"));
+    let path = "/v1/dossiers/rechiffrement";
+    for (resealed, left) in [(128, 2), (0, 2)] {
+        let report = stage.post(Role::Ordonnanceur, path, &json!({})).await.json();
+        let expected = (&json!(resealed), &json!(2), &json!(left));
+        assert_eq!((&report["rechiffres"], &report["illisibles"], &report["restants"]), expected);
+    }
+    let told =
+        stage.events.lock().unwrap().iter().filter_map(|event| event["fait"]["nombre"].as_u64()).sum::<u64>();
+    assert_eq!(told, 128, "each batch is told with what it did");
+}

@@ -217,6 +217,14 @@ async fn a_spent_budget_stops_the_reading() {
 }
 
 #[tokio::test]
+async fn an_unknown_purpose_is_not_repeated_in_the_journal() {
+    let stage = Stage::with_dossiers(16).await;
+    stage.consult(&asked(16, "dupont_marie_0612345678")).await;
+    assert!(!json!(*stage.events.lock().unwrap()).to_string().contains("dupont"));
+    assert_eq!(stage.events.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_spent_budget_confirms_no_dossier() {
     let stage = Stage::with_dossiers(16).await;
     let spent = with(with(analyst(), "budget_mensuel", json!(1)), "budget_epuise", json!(true));

@@ -207,3 +207,29 @@ async fn only_the_funds_system_imports_and_only_lines() {
     let answer = stage.send(Role::SystemeCaf, "POST", path, "application/json", line).await;
     assert_eq!(answer.slug(), "import-ndjson-attendu");
 }
+
+#[tokio::test]
+async fn many_unknown_organisations_stop_no_other_line() {
+    let stage = Stage::new();
+    let unknown = |n: u128| json!({ "portee": "organisation", "organisation": uuid::Uuid::from_u128(n) });
+    let opposed = |n: u32, count: u128| {
+        let objections: Vec<_> = (1..=count).map(|one| unknown(u128::from(n) * 1_000 + one)).collect();
+        with(demo::dossier(n), "oppositions", json!(objections))
+    };
+    let mut records: Vec<_> = (1..=249).map(|n| opposed(n, 64)).collect();
+    records.push(demo::dossier(250));
+    records.push(opposed(251, 65));
+    let report = stage.import(lines(&records)).await.json();
+    assert_eq!((&report["enregistres"], &report["rejetes"]), (&json!(1), &json!(250)), "{report}");
+    let last = report["rejets"].as_array().unwrap().iter().find(|fault| fault["ligne"] == 251);
+    assert_eq!(last.map(|fault| &fault["pointeur"]), Some(&json!("/oppositions")));
+}
+
+#[tokio::test]
+async fn an_objection_sent_twice_is_one() {
+    let stage = Stage::new();
+    let twice = json!([{ "portee": "tous" }, { "portee": "tous" }]);
+    stage.import(with(demo::dossier(16), "oppositions", twice).to_string()).await;
+    let recorded = stage.recorded().iter().filter(|(kind, _)| kind == "ObjectionRecorded").count();
+    assert_eq!(recorded, 1);
+}

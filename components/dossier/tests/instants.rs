@@ -14,14 +14,14 @@ use std::sync::Arc;
 use access::Role;
 use bytes::Bytes;
 use http::{Request, StatusCode};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Full};
 use jiff::SignedDuration;
 use platform::Clock as _;
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{Stage, asked, principal};
 use web::{
     App,
-    testing::{EndingAuthenticator, LateBody, late_answers},
+    testing::{EndingAuthenticator, LateBody, StaticAuthenticator, late_answers},
 };
 
 /// An instance whose caller is believed for so many seconds from now.
@@ -92,4 +92,40 @@ async fn a_reading_whose_judgement_has_aged_gives_nothing_and_is_not_said_to() {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.json().get("data").is_none());
     assert!(stage.events.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_comes_with_an_objection_is_not_given() {
+    let stage = Stage::with_dossiers(16).await;
+    stage.set_standing(support::with(support::analyst(), "budget_mensuel", 10.into()));
+    let changes = [("version", json!(2)), ("oppositions", json!([{ "portee": "tous" }]))];
+    let next =
+        changes.into_iter().fold(demo::dossier(16), |next, (name, value)| support::with(next, name, value));
+    let (standing, budget) = (stage.standing.lock().unwrap().clone(), stage.budget.lock().unwrap().clone());
+    let platform = stage.world.platform();
+    stage.world.network.plug("conventions", move |request| {
+        let is_budget = request.uri().path() == "/prive/budgets/consommation";
+        let body = if is_budget { &budget } else { &standing };
+        let answer = http::Response::new(Bytes::from(body.to_string()));
+        let (platform, next) = (platform.clone(), next.to_string());
+        async move {
+            if is_budget {
+                import_now(platform, next).await;
+            }
+            Ok(answer)
+        }
+    });
+    let answer = stage.consult(&asked(16, "aide_financiere")).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "judged before it came");
+    assert!(answer.json().get("data").is_none());
+    assert_eq!(stage.consult(&asked(16, "aide_financiere")).await.slug(), "dossier-non-consultable");
+}
+
+/// Another import, while a reading is under way.
+async fn import_now(platform: platform::Platform, record: String) {
+    let system = StaticAuthenticator(support::principal(Role::SystemeCaf));
+    let app = dossier::app_authenticated_by(platform, Arc::new(system));
+    let request = Request::post("/v1/dossiers/imports").header("content-type", "application/x-ndjson");
+    let answer = app.handle(request.body(Full::new(Bytes::from(record))).unwrap()).await;
+    assert_eq!(answer.status(), StatusCode::OK);
 }

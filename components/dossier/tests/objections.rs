@@ -148,6 +148,17 @@ async fn an_objection_on_an_unknown_number_waits_for_it() {
 }
 
 #[tokio::test]
+async fn an_objection_sent_again_is_the_same() {
+    let stage = Stage::new();
+    import(&stage, record("1000001", 1, &[], false)).await;
+    let first = object(&stage, "1000001", EVERYBODY).await.json();
+    let again = object(&stage, "1000001", EVERYBODY).await.json();
+    assert_eq!(first["opposition"], again["opposition"]);
+    assert_eq!(lift(&stage, &first["opposition"]).await, StatusCode::OK);
+    assert_eq!(read(&stage, "1000001").await, Some(1));
+}
+
+#[tokio::test]
 async fn an_objection_of_nobody_known_is_lifted_too() {
     let stage = Stage::new();
     let recorded = object(&stage, "1000001", EVERYBODY).await.json();
@@ -289,7 +300,10 @@ async fn play(acts: Vec<Act>) {
             }
             Act::Object { on } => {
                 let recorded = object(&stage, NUMBERS[on], EVERYBODY).await.json();
-                model.binding.push((recorded["opposition"].clone(), on));
+                let id = &recorded["opposition"];
+                if !model.binding.iter().any(|(known, _)| known == id) {
+                    model.binding.push((id.clone(), on));
+                }
             }
             Act::Lift { which } => {
                 if !model.binding.is_empty() {

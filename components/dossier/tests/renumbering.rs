@@ -68,6 +68,15 @@ async fn accesses_are_told_by_old_and_new_number() {
 }
 
 #[tokio::test]
+async fn a_view_is_of_one_dossier_alone() {
+    let stage = Stage::new();
+    import(&stage, &[record("1000001", 1, &["1000003"]), record("1000002", 1, &["1000003"])]).await;
+    assert_eq!(asked(&stage, "1000001").await, [name("1000001"), name("1000003")]);
+    assert_eq!(asked(&stage, "1000002").await, [name("1000002"), name("1000003")]);
+    assert_eq!(told(&stage, "1000001").await.len(), 3, "an objection and a search follow the person");
+}
+
+#[tokio::test]
 async fn a_number_before_the_last_is_remembered() {
     let stage = Stage::new();
     import(&stage, &[record("1000001", 1, &[])]).await;

@@ -3,7 +3,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use access::{Category, Form, Principal};
+use access::{Category, Form, Principal, Purpose};
 use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, Schema};
 
 use crate::{
@@ -169,6 +169,12 @@ impl Authority {
             (None, _) | (_, Some(Audience::Caller)) => Audience::Caller,
             (Some(_), _) => Audience::Journal,
         }
+    }
+
+    /// Whether some profile has this purpose.
+    #[must_use]
+    pub fn knows(&self, purpose: &Purpose) -> bool {
+        self.profiles.profiles.iter().any(|profile| profile.purposes.contains_key(purpose))
     }
 
     /// The table of profiles.

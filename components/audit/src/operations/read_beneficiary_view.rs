@@ -24,7 +24,7 @@ use crate::{
 const PAGE: u32 = 100;
 
 /// How many numbers a dossier went under, at most.
-const NAMES: usize = 256;
+const NAMES: usize = 1_024;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -67,7 +67,9 @@ async fn verify(
     let key = audit.settings().await?.log.verifier_key();
     let size = find_size(&mut on).await?;
     let mut constats = Vec::new();
-    let last_tile = size.div_ceil(TILE_WIDTH).min(place.tuile.saturating_add(TILES));
+    let all_tiles = size.div_ceil(TILE_WIDTH);
+    place.tuile = place.tuile.min(all_tiles);
+    let last_tile = all_tiles.min(place.tuile.saturating_add(TILES));
     for index in place.tuile..last_tile {
         if let Some(tile) = Tile::in_tree(0, index, size) {
             constats.extend(verify_tile(&mut on, tile).await?);
@@ -79,7 +81,7 @@ async fn verify(
         constats.extend(verify_checkpoint(&mut on, checkpoint, &key).await?);
         place.point_de_controle = Some(checkpoint.size);
     }
-    let is_over = place.tuile * TILE_WIDTH >= size && published.len() < CHECKPOINTS as usize;
+    let is_over = place.tuile.saturating_mul(TILE_WIDTH) >= size && published.len() < CHECKPOINTS as usize;
     let event = audit.reading(context, principal, word!("verification"));
     let recepisse = match audit.record(event).await {
         Ok(receipt) => Some(receipt),

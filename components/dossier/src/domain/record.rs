@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 
 use super::{Amount, DossierNumber, Matricule, Month, Objection, Organisme, PartialDate, Phone, ServiceCode};
 
+/// As many objections as a beneficiary has, and as many numbers as a dossier went under, at most.
+const OBJECTIONS: usize = 64;
+const FORMER_NUMBERS: usize = 64;
+
 /// Text of bounded length, without what surrounds it and is not seen: an address line has 38 characters, a name 50; nothing here needs more than 120.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
@@ -230,10 +234,16 @@ impl Record {
         DossierNumber { organisme: self.organisme.clone(), matricule: self.matricule.clone() }
     }
 
-    /// Where its parts contradict each other: one person is responsible for a dossier, by whom it is verified.
+    /// Where its parts contradict each other, or are too many: one person is responsible for a dossier, by whom it is verified.
     pub(crate) fn fault(&self) -> Option<&'static str> {
         let holders = self.personnes.iter().filter(|person| person.role == PersonRole::Responsable);
-        (holders.count() > 1).then_some("/personnes")
+        if holders.count() > 1 {
+            return Some("/personnes");
+        }
+        if self.anciens_numeros.len() > FORMER_NUMBERS {
+            return Some("/anciens_numeros");
+        }
+        (self.oppositions.len() > OBJECTIONS).then_some("/oppositions")
     }
 }
 

@@ -190,7 +190,13 @@ impl<'a> Act<'a> {
     }
 
     fn described(&self, event: Event, known: &Known) -> Event {
-        self.signed(event).on(known.pseudonym).for_purpose(self.asked.purpose.clone())
+        let event = self.signed(event).on(known.pseudonym);
+        // The caller's text stays out of the journal unless it is a purpose that the fund has.
+        if self.authority.knows(&self.asked.purpose) {
+            event.for_purpose(self.asked.purpose.clone())
+        } else {
+            event
+        }
     }
 
     fn signed(&self, event: Event) -> Event {

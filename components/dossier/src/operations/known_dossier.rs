@@ -2,7 +2,12 @@ use access::Principal;
 use journal::{DossierPseudonym, Event, Journal, Kind};
 use web::{Context, Problem};
 
-use crate::{Dossier, domain::DossierNumber, problems, store::dossiers::list_of_beneficiary};
+use crate::{
+    Dossier,
+    domain::{DossierNumber, Facts},
+    problems,
+    store::dossiers::{SealedFacts, list_of_beneficiary},
+};
 
 /// What the fund's officers name by a number.
 pub(super) struct KnownDossier {
@@ -10,6 +15,8 @@ pub(super) struct KnownDossier {
     pub(super) pseudonym: DossierPseudonym,
     /// All the names of its beneficiary's numbers, that one first.
     pub(super) names: Vec<DossierPseudonym>,
+    /// The names of this one dossier, without those of another of the beneficiary's.
+    pub(super) own_names: Vec<DossierPseudonym>,
     pub(super) has_dossier: bool,
 }
 
@@ -52,15 +59,22 @@ pub(super) async fn find_known(
     let keys = dossier.keys(context).await?;
     let sealed = list_of_beneficiary(&dossier.database, &keys.lookup(number)).await;
     let sealed = sealed.map_err(|error| Problem::fault(context, "database", &error))?;
-    let mut names = Vec::new();
-    for (id, key, facts) in &sealed {
-        let facts = keys.open_facts(*id, key, facts);
-        names.extend(keys.pseudonyms(&facts.map_err(|error| Problem::fault(context, "sealing", &error))?));
-    }
+    let open = |(id, key, facts): &SealedFacts| keys.open_facts(*id, key, facts);
+    let opened = sealed.iter().map(open).collect::<Result<Vec<_>, _>>();
+    let opened = opened.map_err(|error| Problem::fault(context, "sealing", &error))?;
+    let own = opened.iter().find(|facts| facts.numero == *number);
+    let own = own.or_else(|| opened.iter().find(|facts| facts.anciens.contains(number)));
     let asked = keys.pseudonym(number);
-    if !names.contains(&asked) {
-        names.push(asked);
-    }
-    let pseudonym = names.first().copied().unwrap_or(asked);
-    Ok(KnownDossier { pseudonym, names, has_dossier: !sealed.is_empty() })
+    let named = |facts: &mut dyn Iterator<Item = &Facts>| {
+        let mut names = Vec::new();
+        for name in facts.flat_map(|facts| keys.pseudonyms(facts)).chain([asked]) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    };
+    let (names, own_names) = (named(&mut opened.iter()), named(&mut own.into_iter()));
+    let pseudonym = own_names.first().copied().unwrap_or(asked);
+    Ok(KnownDossier { pseudonym, names, own_names, has_dossier: !opened.is_empty() })
 }

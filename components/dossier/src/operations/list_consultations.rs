@@ -34,6 +34,6 @@ pub(crate) async fn list_consultations(
         Event::done(journal.new_id(), Kind::BeneficiaryViewRequested {}).by(&principal).on(known.pseudonym);
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     let client = Client::new(&dossier.platform, &context);
-    let view = find_beneficiary_view(&client, &known.names, body.suite).await;
+    let view = find_beneficiary_view(&client, &known.own_names, body.suite).await;
     view.map(Json).map_err(|error| Problem::fault(&context, "journal", &error))
 }

@@ -33,7 +33,7 @@ pub(crate) struct RecordedObjection {
 }
 
 /// `POST /v1/dossiers/oppositions`: the beneficiary objects, from the next request on, under whatever number they have, had or
-/// come to have.
+/// come to have. One that is in force already, recorded by an officer too, is given back: a single one is to be lifted.
 pub(crate) async fn record_objection(
     State(dossier): State<Arc<Dossier>>,
     Caller(principal): Caller,
@@ -51,13 +51,16 @@ pub(crate) async fn record_objection(
     let (id, lookup) = (new_id(), &keys.lookup(&body.dossier));
     let beneficiary = settle_beneficiary(&mut transaction, [lookup], new_id()).await.map_err(fault)?;
     let (objection, origin) = (&body.opposition, Origin::Fund);
-    let new = NewObjection { id, beneficiary, lookup, pseudonym, objection, origin };
-    objections::insert(&mut transaction, new, (principal.subject, context.now)).await.map_err(fault)?;
+    let held = objections::find_recorded(&mut transaction, beneficiary, objection).await.map_err(fault)?;
+    if held.is_none() {
+        let new = NewObjection { id, beneficiary, lookup, pseudonym, objection, origin };
+        objections::insert(&mut transaction, new, (principal.subject, context.now)).await.map_err(fault)?;
+    }
     let journal = Journal::new(&dossier.platform, &context);
     let event = Event::done(journal.new_id(), Kind::ObjectionRecorded {}).by(&principal).on(pseudonym);
     journal.record(event).await.map_err(|error| Problem::fault(&context, "journal", &error))?;
     transaction.commit().await.map_err(fault)?;
-    Ok(Json(RecordedObjection { opposition: id, dossier_connu: known.has_dossier }))
+    Ok(Json(RecordedObjection { opposition: held.unwrap_or(id), dossier_connu: known.has_dossier }))
 }
 
 /// An objection to an organisation that is not registered would bind nobody.

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use access::{Category, Principal};
 use axum::extract::State;
 use journal::{Event, Journal, Kind, owe};
-use platform::SqlError;
+use platform::{SqlError, log_fault};
 use sealing::SealError;
 use serde::Serialize;
 use web::{Caller, Context, Json, Problem};
@@ -11,30 +11,25 @@ use web::{Caller, Context, Json, Problem};
 use crate::{
     Dossier, Keys,
     domain::FACTS,
-    store::resealing::{self, Sealed},
+    store::resealing::{self, Outdated, Sealed},
 };
 
 /// As many dossiers as one request seals again, each transaction a part of them.
-const BATCHES: usize = 20;
+const LIMIT: u32 = 2_000;
 const BATCH: u32 = 100;
 
 #[derive(Serialize, utoipa::ToSchema)]
 pub(crate) struct Resealing {
     rechiffres: u32,
     restants: u32,
+    /// Dossiers that their key does not open: they were passed over, and are to be imported again.
+    illisibles: u32,
     cle: String,
 }
 
-#[derive(Debug, thiserror::Error)]
-enum ResealError {
-    #[error(transparent)]
-    Sql(#[from] SqlError),
-    #[error(transparent)]
-    Sealed(#[from] SealError),
-}
-
 /// `POST /v1/dossiers/rechiffrement`: seals dossiers again with the current key, some at a time; call it until nothing
-/// is left. Where it stands is in the rows themselves, so that it goes on after a crash where it was.
+/// is left. Where it stands is in the rows themselves, so that it goes on after a crash where it was. A dossier that does not
+/// open is passed over.
 pub(crate) async fn reseal_dossiers(
     State(dossier): State<Arc<Dossier>>,
     Caller(principal): Caller,
@@ -42,49 +37,77 @@ pub(crate) async fn reseal_dossiers(
 ) -> Result<Json<Resealing>, Problem> {
     dossier.permit(&principal, "resealDossiers", &context)?;
     let keys = dossier.keys(&context).await?;
-    let resealed = reseal_some(&dossier, &keys).await;
-    let resealed = resealed.map_err(|error| Problem::fault(&context, "resealing", &error))?;
-    let told = tell(&dossier, (&principal, &context), resealed.rechiffres).await;
-    told.map_err(|error| Problem::fault(&context, "database", &error))?;
-    Ok(Json(resealed))
+    let act = Act { dossier: &dossier, principal: &principal, context: &context, keys: &keys };
+    let resealed = act.reseal_some().await;
+    resealed.map(Json).map_err(|error| Problem::fault(&context, "database", &error))
 }
 
-/// What is sealed anew is so whatever the journal does, which is owed it.
-async fn tell(
-    dossier: &Dossier,
-    (principal, context): (&Principal, &Context),
-    nombre: u32,
-) -> Result<(), SqlError> {
-    let journal = Journal::new(&dossier.platform, context);
-    let event = Event::done(journal.new_id(), Kind::DossiersResealed { nombre }).by(principal);
-    let mut transaction = dossier.database.begin().await?;
-    owe(&mut transaction, &event, context.now).await?;
-    transaction.commit().await?;
-    journal.settle(&dossier.database).await
+/// One resealing under way.
+struct Act<'a> {
+    dossier: &'a Dossier,
+    principal: &'a Principal,
+    context: &'a Context,
+    keys: &'a Keys,
 }
 
-async fn reseal_some(dossier: &Dossier, keys: &Keys) -> Result<Resealing, ResealError> {
-    let mut rechiffres = 0;
-    for _ in 0..BATCHES {
-        let done = reseal_batch(dossier, keys).await?;
-        rechiffres += done;
-        if done < BATCH {
-            break;
+impl Act<'_> {
+    async fn reseal_some(&self) -> Result<Resealing, SqlError> {
+        let database = &self.dossier.database;
+        let (mut rechiffres, mut illisibles) = (0, 0);
+        for keys in [Outdated::before(self.keys.current()), Outdated::after(self.keys.current())] {
+            let mut next = Some(keys);
+            while let Some(from) = next.take().filter(|_| rechiffres < LIMIT) {
+                let (resealed, unreadable);
+                (resealed, unreadable, next) = self.reseal_batch(&from).await?;
+                (rechiffres, illisibles) = (rechiffres + resealed, illisibles + unreadable);
+            }
         }
+        if rechiffres == 0 {
+            self.tell_none().await?;
+        }
+        self.journal().settle(database).await?;
+        let restants = resealing::count_outdated(database, self.keys.current()).await?;
+        Ok(Resealing { rechiffres, restants, illisibles, cle: self.keys.current().to_string() })
     }
-    let restants = resealing::count_outdated(&dossier.database, keys.current()).await?;
-    Ok(Resealing { rechiffres, restants, cle: keys.current().to_string() })
-}
 
-async fn reseal_batch(dossier: &Dossier, keys: &Keys) -> Result<u32, ResealError> {
-    let mut transaction = dossier.database.begin().await?;
-    let outdated = resealing::list_outdated(&mut transaction, keys.current(), BATCH).await?;
-    for sealed in &outdated {
-        let resealed = reseal(dossier, keys, sealed)?;
-        resealing::update(&mut transaction, &resealed).await?;
+    /// Seals some dossiers anew, and owes the journal their number in the same transaction. Gives how many those were, how
+    /// many did not open, and where the next ones begin.
+    async fn reseal_batch(&self, from: &Outdated) -> Result<(u32, u32, Option<Outdated>), SqlError> {
+        let mut transaction = self.dossier.database.begin().await?;
+        let outdated = resealing::list_outdated(&mut transaction, from, BATCH).await?;
+        let (mut resealed, mut unreadable) = (0, 0);
+        for sealed in &outdated {
+            match reseal(self.dossier, self.keys, sealed) {
+                Ok(sealed) => {
+                    resealing::update(&mut transaction, &sealed).await?;
+                    resealed += 1;
+                }
+                Err(error) => {
+                    log_fault(&self.context.request_id.to_string(), "sealing", &error);
+                    unreadable += 1;
+                }
+            }
+        }
+        if resealed > 0 {
+            owe(&mut transaction, &self.event(resealed), self.context.now).await?;
+        }
+        transaction.commit().await?;
+        Ok((resealed, unreadable, outdated.last().map(|last| from.following(last))))
     }
-    transaction.commit().await?;
-    Ok(u32::try_from(outdated.len()).unwrap_or(BATCH))
+
+    async fn tell_none(&self) -> Result<(), SqlError> {
+        let mut transaction = self.dossier.database.begin().await?;
+        owe(&mut transaction, &self.event(0), self.context.now).await?;
+        transaction.commit().await
+    }
+
+    fn event(&self, nombre: u32) -> Event {
+        Event::done(self.journal().new_id(), Kind::DossiersResealed { nombre }).by(self.principal)
+    }
+
+    fn journal(&self) -> Journal<'_> {
+        Journal::new(&self.dossier.platform, self.context)
+    }
 }
 
 fn reseal(dossier: &Dossier, keys: &Keys, sealed: &Sealed) -> Result<Sealed, SealError> {

@@ -12,6 +12,14 @@ pub(crate) struct Found {
     pub(crate) key: KeyId,
     pub(crate) facts: Vec<u8>,
     pub(crate) objections: Vec<Objection>,
+    state: State,
+}
+
+/// What a dossier and its objections were when they were read: another import, merge or objection changes it.
+struct State {
+    lookup: Vec<u8>,
+    version: u32,
+    scopes: String,
 }
 
 /// A dossier, sealed.
@@ -25,10 +33,10 @@ pub(crate) struct SealedDossier {
     pub(crate) categories: Vec<Vec<u8>>,
 }
 
-/// The columns of [`Found`].
-const FOUND: &str = "id, key_id, facts,
-    (SELECT json_group_array(scope) FROM objections JOIN numbers ON numbers.beneficiary = objections.beneficiary
-        WHERE numbers.lookup = dossiers.lookup AND lifted_at IS NULL)";
+/// The objections in force of a dossier's beneficiary.
+const SCOPES: &str = "(SELECT json_group_array(scope) FROM objections
+    JOIN numbers ON numbers.beneficiary = objections.beneficiary
+    WHERE numbers.lookup = dossiers.lookup AND lifted_at IS NULL)";
 
 /// The id of the dossier that has the number of lookup `?1`, or had it and may still be found by it on the day `?2`.
 const BY_LOOKUP: &str = "coalesce(
@@ -75,33 +83,38 @@ pub(crate) async fn find_to_consult(
 ) -> Result<Option<Found>, SqlError> {
     let statement = format!(
         "WITH named AS MATERIALIZED (SELECT {BY_LOOKUP} AS dossier)
-         SELECT {FOUND}, named.dossier IS NOT NULL
+         SELECT id, key_id, facts, {SCOPES}, lookup, version, named.dossier IS NOT NULL
          FROM named LEFT JOIN dossiers ON id = coalesce(named.dossier, {NEXT})"
     );
     let rows = database.query(&statement, params![*lookup, day(now)]).await?;
     let row = rows.first().ok_or_else(|| SqlError::Schema("a read of one row gave none".to_owned()))?;
     let is_empty = row.get::<Option<Uuid>>(0)?.is_none();
-    let (read, is_named) = ((!is_empty).then(|| found_from_row(row)).transpose()?, row.get::<bool>(4)?);
+    let (read, is_named) = ((!is_empty).then(|| found_from_row(row)).transpose()?, row.get::<bool>(6)?);
     Ok(read.filter(|_| is_named))
 }
 
 fn found_from_row(row: &Row) -> Result<Found, SqlError> {
-    let scopes: Vec<String> = serde_json::from_str(&row.get::<String>(3)?)
+    let state = State { scopes: row.get(3)?, lookup: row.get(4)?, version: row.get(5)? };
+    let scopes: Vec<String> = serde_json::from_str(&state.scopes)
         .map_err(|_| SqlError::Decode { column: 3, expected: "objections" })?;
     let objections = scopes.iter().map(|scope| Objection::stored(scope)).collect();
     let key = KeyId::from_text(&row.get::<String>(1)?);
-    Ok(Found { id: row.get(0)?, key, facts: row.get(2)?, objections })
+    Ok(Found { id: row.get(0)?, key, facts: row.get(2)?, objections, state })
 }
 
-/// The sealed texts of these categories of one dossier, and no other's.
+/// The sealed texts of these categories of one dossier, and no other's; nothing when the dossier or its objections changed
+/// since they were judged.
 pub(crate) async fn list_sealed(
     database: &Database,
-    id: Uuid,
+    found: &Found,
     categories: &[Category],
 ) -> Result<Option<(KeyId, Vec<Vec<u8>>)>, SqlError> {
     let columns: String = categories.iter().map(|category| format!(", {category}")).collect();
-    let rows =
-        database.query(&format!("SELECT key_id{columns} FROM dossiers WHERE id = ?"), params![id]).await?;
+    let statement = format!(
+        "SELECT key_id{columns} FROM dossiers WHERE id = ? AND lookup = ? AND version = ? AND {SCOPES} = ?"
+    );
+    let State { lookup, version, scopes } = &found.state;
+    let rows = database.query(&statement, params![found.id, lookup.as_slice(), *version, scopes]).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let sealed = (1..=categories.len()).map(|column| row.get(column)).collect::<Result<_, _>>()?;
     Ok(Some((KeyId::from_text(&row.get::<String>(0)?), sealed)))

@@ -89,6 +89,22 @@ fn from_row(row: &Row) -> Result<StoredObjection, SqlError> {
     Ok(StoredObjection { id: row.get(0)?, objection, origin, recorded_at, lifted_at })
 }
 
+/// The same objection, when an officer recorded it and it is in force.
+pub(crate) async fn find_recorded(
+    transaction: &mut Transaction,
+    beneficiary: Uuid,
+    objection: &Objection,
+) -> Result<Option<Uuid>, SqlError> {
+    let statement = "SELECT id, scope FROM objections
+        WHERE beneficiary = ? AND origin = 'caf' AND lifted_at IS NULL ORDER BY id";
+    for row in transaction.query(statement, params![beneficiary]).await? {
+        if Objection::stored(&row.get::<String>(1)?) == *objection {
+            return row.get(0).map(Some);
+        }
+    }
+    Ok(None)
+}
+
 /// The objections in force of a beneficiary that the fund's system sent.
 pub(crate) async fn list_imported(
     transaction: &mut Transaction,

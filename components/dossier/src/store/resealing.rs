@@ -17,15 +17,41 @@ fn columns() -> String {
         .join(", ")
 }
 
-/// Some dossiers that another key than `current` sealed.
+/// Dossiers that other keys than the current one sealed: those after a place, in the order of keys and ids.
+pub(crate) struct Outdated {
+    after: (String, String),
+    until: String,
+}
+
+impl Outdated {
+    /// Those of the keys before `current`.
+    pub(crate) fn before(current: &KeyId) -> Self {
+        Self { after: (String::new(), String::new()), until: current.to_string() }
+    }
+
+    /// Those of the keys after `current`.
+    pub(crate) fn after(current: &KeyId) -> Self {
+        Self { after: (current.to_string(), char::MAX.to_string()), until: char::MAX.to_string() }
+    }
+
+    /// Those of the same keys after this one.
+    pub(crate) fn following(&self, last: &Sealed) -> Self {
+        Self { after: (last.key.to_string(), last.id.to_string()), until: self.until.clone() }
+    }
+}
+
+/// Some of them.
 pub(crate) async fn list_outdated(
     transaction: &mut Transaction,
-    current: &KeyId,
+    from: &Outdated,
     limit: u32,
 ) -> Result<Vec<Sealed>, SqlError> {
-    let statement =
-        format!("SELECT id, key_id, {} FROM dossiers WHERE key_id < ?1 OR key_id > ?1 LIMIT ?2", columns());
-    let rows = transaction.query(&statement, params![current.as_str(), limit]).await?;
+    let statement = format!(
+        "SELECT id, key_id, {} FROM dossiers WHERE (key_id, id) > (?, ?) AND key_id < ? ORDER BY key_id, id LIMIT ?",
+        columns()
+    );
+    let Outdated { after: (key, id), until } = from;
+    let rows = transaction.query(&statement, params![key, id, until, limit]).await?;
     rows.iter().map(from_row).collect()
 }
 

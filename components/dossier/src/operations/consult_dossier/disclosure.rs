@@ -28,9 +28,7 @@ impl Act<'_> {
         if !self.is_within_budget(habilitation, known).await? {
             return Err(self.refuse(known, Refusal::budget(self.context.now)).await?);
         }
-        let Some(data) = self.open(habilitation, known, &grants).await? else {
-            return Err(self.refuse(known, Refusal::unknown()).await?);
-        };
+        let data = self.open(habilitation, known, &grants).await?;
         // Written once: what the digest is of is what leaves.
         let data = to_raw_value(&data).map_err(|error| Problem::fault(self.context, "answer", &error))?;
         let digest: [u8; 32] = Sha256::digest(data.get()).into();
@@ -65,13 +63,13 @@ impl Act<'_> {
         habilitation: &Habilitation,
         known: &Known,
         grants: &Grants,
-    ) -> Result<Option<BTreeMap<Category, Value>>, Problem> {
-        let Some(found) = &known.found else { return Ok(None) };
+    ) -> Result<BTreeMap<Category, Value>, Problem> {
+        let changed =
+            || Problem::fault(self.context, "changed-meanwhile", &"the dossier is not as it was judged");
+        let found = known.found.as_ref().ok_or_else(changed)?;
         let categories: Vec<_> = grants.keys().copied().collect();
-        let sealed = dossiers::list_sealed(&self.dossier.database, found.id, &categories).await;
-        let Some((key, texts)) = sealed.map_err(|error| self.database_fault(&error))? else {
-            return Ok(None);
-        };
+        let sealed = dossiers::list_sealed(&self.dossier.database, found, &categories).await;
+        let (key, texts) = sealed.map_err(|error| self.database_fault(&error))?.ok_or_else(changed)?;
         let terms = view::Terms {
             today: day_in_france(self.context.now),
             month: self.asked.month,
@@ -85,6 +83,6 @@ impl Act<'_> {
                 data.insert(*category, shown);
             }
         }
-        Ok(Some(data))
+        Ok(data)
     }
 }

@@ -20,7 +20,7 @@ use crate::{
         dossiers::{self, SealedDossier},
         imports,
         numbers::settle_beneficiary,
-        objections::{self, ImportedObjection, NewObjection, Origin, SentUnder},
+        objections::{self, NewObjection, Origin, SentUnder},
     },
 };
 
@@ -214,10 +214,16 @@ impl Batch<'_> {
                 _ => {}
             }
         }
-        let is_of_number = |known: &&ImportedObjection| known.sent_under != SentUnder::Another;
-        let is_new =
-            |objection: &&_| !known.iter().filter(is_of_number).any(|known| known.objection == **objection);
-        for objection in record.oppositions.iter().filter(is_new) {
+        let mut held: Vec<_> = known
+            .iter()
+            .filter(|known| known.sent_under != SentUnder::Another)
+            .map(|known| &known.objection)
+            .collect();
+        for objection in &record.oppositions {
+            if held.contains(&objection) {
+                continue;
+            }
+            held.push(objection);
             let (id, origin) = (self.fresh_id(), Origin::Import);
             let new = NewObjection { id, beneficiary, lookup, pseudonym, objection, origin };
             objections::insert(transaction, new, by).await?;

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Account,
+        account::{self, Account},
         opaque::{readable_code, readable_hash},
         pending_request::Asked,
         totp,
@@ -23,7 +23,6 @@ use crate::{
 };
 
 const WRONG: &str = "Code incorrect. Vérifiez l'heure de votre téléphone puis saisissez le code affiché.";
-const RECOVERY_CODES: usize = 10;
 
 /// `GET /login/enrolement`: shows the secret of the second factor to whoever proved the password of an account that has
 /// none.
@@ -96,7 +95,7 @@ async fn keep(
 
 /// As many recovery codes as a person is given.
 pub(super) fn recovery_codes(random: &dyn Random) -> Vec<String> {
-    (0..RECOVERY_CODES).map(|_| readable_code(random, 4)).collect()
+    (0..account::RECOVERY_CODES).map(|_| readable_code(random, 4)).collect()
 }
 
 /// The secret offered to this account, the same each time until it is enrolled, in clear and sealed.

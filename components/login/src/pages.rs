@@ -91,6 +91,7 @@ pub(crate) struct EnrolmentPage<'a> {
 #[template(path = "secours.html")]
 pub(crate) struct RecoveryPage<'a> {
     pub(crate) codes: &'a [String],
+    pub(crate) next: &'static str,
 }
 
 /// What a person may act under, to choose from.

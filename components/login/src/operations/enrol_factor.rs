@@ -57,7 +57,7 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     let Some(codes) = keep(visit, &proved, &sealed, step).await? else {
         return asked::lead(visit, &proved.asked, "/login/facteur");
     };
-    let page = RecoveryPage { codes: &codes }.respond()?;
+    let page = RecoveryPage { codes: &codes, next: "/login/suite" }.respond()?;
     let page = asked::kept_with(visit, &proved.asked, page);
     let opened = proved.open_only(visit, "totp").await?;
     Ok(match opened {

@@ -86,6 +86,28 @@ async fn a_refused_person_arrives_under_another_habilitation() {
 }
 
 #[tokio::test]
+async fn every_step_of_a_sign_in_can_begin_again() {
+    let (stage, mut browser, _) = signed_in().await;
+    let own = Application::own();
+    let pushed = push(&stage, &own, &[]).await;
+    let led = browser.authorize(&stage, &own, &pushed).await;
+    let question = browser.get(&stage, led.location()).await;
+    let demande = asked_by(&question).unwrap();
+    let proof = [("identifiant", CLAIRE), ("mot_de_passe", crate::support::PASSWORD), ("demande", &demande)];
+    browser.post(&stage, "/login/connexion", &proof).await;
+    let factor = browser.get(&stage, "/login/facteur").await;
+    for page in [question, factor] {
+        let form = browser.get(&stage, &way_out(&page)).await;
+        assert_eq!(
+            (form.status.as_u16(), asked_by(&form).as_ref()),
+            (200, Some(&demande)),
+            "{}",
+            page.text()
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_link_to_another_sign_in_ends_nothing() {
     let (stage, mut browser, _) = signed_in().await;
     let pushed = push(&stage, &Application::portal(), &[]).await.json();

@@ -109,7 +109,9 @@ async fn new_recovery_codes_void_the_old_ones() {
     stage.advance(30);
     let code = totp(&secret, stage.now());
     let proofs = [("mot_de_passe", PASSWORD), ("code", code.as_str())];
-    let new = codes(&browser.post(&stage, "/login/codes-de-secours", &proofs).await.text());
+    let page = browser.post(&stage, "/login/codes-de-secours", &proofs).await.text();
+    assert!(page.contains("href=\"/login/securite\">Continuer"), "{page}");
+    let new = codes(&page);
     assert_eq!(new.len(), 10);
     assert_eq!(stage.recorded().pop().unwrap().0, "RecoveryCodesRenewed");
     assert_eq!(with_code(&stage, &old[0]).await, 403);

@@ -36,7 +36,7 @@ web::kinds! {
         "Une finalité, un profil ou un code dépasse ce que permet l'accord dont la demande dépend. Restreignez-la.";
     /// The agreement above is not in force.
     AGREEMENT_NOT_IN_FORCE = CONFLICT, "accord-non-en-vigueur", "Accord non en vigueur",
-        "La convention ou le contrat dont la demande dépend n'est pas en vigueur. Faites-le d'abord rétablir ou renouveler.";
+        "La convention ou le contrat dont la demande dépend n'est pas en vigueur. Faites-le d'abord confirmer, rétablir ou renouveler.";
     /// The text signed is another.
     OTHER_TEXT = CONFLICT, "texte-different", "Texte différent",
         "L'empreinte envoyée n'est pas celle du texte enregistré. Relisez le texte, puis signez celui-ci.";

@@ -6,7 +6,7 @@ web::kinds! {
         "Aucune donnée ne peut être communiquée pour cette demande. Vérifiez le numéro, l'organisme et l'élément de vérification auprès de la personne concernée.";
     /// The habilitation, the contract or the convention is suspended.
     SUSPENDED = FORBIDDEN, "acces-suspendu", "Accès suspendu",
-        "Votre accès est suspendu par la Caf. Adressez-vous au gestionnaire des habilitations de votre organisme ou à la Caf.";
+        "Votre accès est suspendu. La Caf seule peut le rétablir : adressez-vous au gestionnaire des habilitations de votre organisme, qui le lui demande.";
     /// The training certificate is missing or expired.
     TRAINING_EXPIRED = FORBIDDEN, "formation-expiree", "Formation à renouveler",
         "Votre attestation de formation n'est plus valable. Suivez la formation puis faites enregistrer la nouvelle attestation par votre gestionnaire.";

@@ -2,24 +2,31 @@
 
 mod applications;
 mod browser;
+mod complaint;
+mod dates;
 mod own_secrets;
 mod qr_code;
 mod respond;
 mod visit;
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
+use jiff::Timestamp;
 use uuid::Uuid;
 
 pub(crate) use applications::{ApplicationsPage, ConsentPage, RefusalPage};
 pub(crate) use browser::{
     Browser, with_known_browser, with_requests, with_session, with_sign_in, without_session,
 };
+pub(crate) use complaint::Complaint;
 pub(crate) use own_secrets::{NewFactorPage, PasswordPage, RenewalPage, ReproofPage, SecurityPage};
 pub(crate) use respond::{busy, redirect, too_many_tries};
 pub(crate) use visit::Visit;
 
+use own_secrets::Notice;
 use qr_code::QrDrawing;
 
 use crate::{
@@ -36,6 +43,8 @@ pub(crate) type Answer = Result<Response, Halt>;
 #[template(path = "connexion.html")]
 pub(crate) struct SignInPage<'a> {
     pub(crate) error: &'a str,
+    /// What was typed before.
+    pub(crate) identifier: &'a str,
     pub(crate) asked: &'a Asked,
 }
 
@@ -51,7 +60,10 @@ pub(crate) struct FactorPage<'a> {
 #[derive(Template)]
 #[template(path = "activation.html")]
 pub(crate) struct ActivationPage<'a> {
-    pub(crate) error: &'a str,
+    pub(crate) error: &'a Complaint,
+    /// What was typed before.
+    pub(crate) identifier: &'a str,
+    pub(crate) code: &'a str,
     pub(crate) asked: &'a Asked,
 }
 
@@ -79,6 +91,7 @@ pub(crate) struct EnrolmentPage<'a> {
 #[template(path = "secours.html")]
 pub(crate) struct RecoveryPage<'a> {
     pub(crate) codes: &'a [String],
+    pub(crate) next: &'static str,
 }
 
 /// What a person may act under, to choose from.
@@ -101,7 +114,7 @@ struct AttachmentRow {
 #[template(path = "sessions.html")]
 pub(crate) struct SessionsPage {
     sessions: Vec<SessionRow>,
-    notice: String,
+    notices: Vec<Notice>,
     changes: Vec<String>,
 }
 
@@ -118,7 +131,9 @@ struct SessionRow {
 #[template(path = "message.html")]
 pub(crate) struct Message {
     title: &'static str,
-    text: &'static str,
+    text: Cow<'static, str>,
+    /// Where to go from here, and the words that say so.
+    link: (&'static str, &'static str),
 }
 
 impl SignInPage<'_> {
@@ -182,7 +197,7 @@ impl<'a> AttachmentsPage<'a> {
         let row = |attachment: &Attachment| AttachmentRow {
             id: attachment.id,
             label: attachment.name(),
-            opened_on: attachment.opened_at.strftime("%d/%m/%Y").to_string(),
+            opened_on: dates::day(attachment.opened_at),
         };
         Self { rows: attachments.iter().map(row).collect(), error, asked }
     }
@@ -199,18 +214,17 @@ impl SessionsPage {
         own: Uuid,
         dates: Option<&SecretDates>,
     ) -> Self {
-        let text = |instant: jiff::Timestamp| instant.strftime("%d/%m/%Y à %H:%M UTC").to_string();
         let label = |id| attachments.iter().find(|known| known.id == id).map(Attachment::name);
         let row = |session: &Session| SessionRow {
             id: session.id,
             label: label(session.attachment).unwrap_or_default(),
-            opened_at: text(session.opened_at),
-            seen_at: text(session.seen_at),
+            opened_at: dates::day_and_hour(session.opened_at),
+            seen_at: dates::day_and_hour(session.seen_at),
             is_own: session.id == own,
         };
         Self {
             sessions: sessions.iter().map(row).collect(),
-            notice: own_secrets::notice(dates),
+            notices: own_secrets::notices(dates),
             changes: own_secrets::changes(dates),
         }
     }
@@ -220,39 +234,74 @@ impl SessionsPage {
     }
 }
 
+/// The address at which the same request is ended by another sign-in, whoever is signed in already.
+pub(crate) fn other_sign_in(asked: &Asked) -> String {
+    let request = asked.reference().map(|reference| format!("&demande={}", reference.as_str()));
+    format!("/login/connexion?autre=1{}", request.unwrap_or_default())
+}
+
+const TO_SIGN_IN: (&str, &str) = ("/login/connexion", "Aller à la page de connexion");
+
 impl Message {
     pub(crate) const BROKEN_LINK: Self = Self {
         title: "Lien de connexion non valable",
-        text: "Ce lien a expiré ou a déjà servi. Revenez à l'application d'où vous venez et recommencez.",
+        text: Cow::Borrowed(
+            "Ce lien a expiré ou a déjà servi. Revenez à l'application d'où vous venez et recommencez.",
+        ),
+        link: TO_SIGN_IN,
     };
     pub(crate) const SIGNED_IN: Self = Self {
         title: "Vous êtes connecté",
-        text: "Cette demande de connexion a déjà abouti ou a expiré. Revenez à l'application d'où vous venez : elle ne vous demandera pas de vous identifier de nouveau.",
+        text: Cow::Borrowed(
+            "Cette demande de connexion a déjà abouti ou a expiré. Revenez à l'application d'où vous venez : elle ne vous demandera pas de vous identifier de nouveau.",
+        ),
+        link: ("/login/sessions", "Mes sessions"),
     };
     pub(crate) const SIGNED_OUT: Self = Self {
         title: "Vous êtes déconnecté",
-        text: "Votre session est terminée. Vous pouvez fermer cette fenêtre.",
+        text: Cow::Borrowed("Votre session est terminée. Vous pouvez fermer cette fenêtre."),
+        link: ("/login/connexion", "Me connecter de nouveau"),
     };
     pub(crate) const OTHER_ORIGIN: Self = Self {
         title: "Envoi refusé",
-        text: "Ce formulaire ne vient pas de cette application. Revenez à la page de connexion.",
-    };
-    pub(crate) const TOO_MANY_TRIES: Self = Self {
-        title: "Trop d'essais",
-        text: "Plusieurs essais ont échoué. Patientez quelques instants avant de recommencer.",
+        text: Cow::Borrowed(
+            "Ce formulaire ne vient pas de cette application. Recommencez depuis la page de connexion.",
+        ),
+        link: TO_SIGN_IN,
     };
     pub(crate) const BUSY: Self = Self {
         title: "Beaucoup de connexions en ce moment",
-        text: "Revenez en arrière et renvoyez le formulaire dans quelques secondes. Cet essai n'est pas compté.",
+        text: Cow::Borrowed(
+            "Revenez en arrière et renvoyez le formulaire dans quelques secondes. Cet essai n'est pas compté.",
+        ),
+        link: TO_SIGN_IN,
     };
     pub(crate) const NO_ATTACHMENT: Self = Self {
         title: "Aucune habilitation en cours",
-        text: "Vos habilitations et mandats ont pris fin. Adressez-vous à votre gestionnaire des habilitations.",
+        text: Cow::Borrowed(
+            "Vos habilitations et mandats ont pris fin. Adressez-vous à votre gestionnaire des habilitations.",
+        ),
+        link: ("/login/connexion", "Me connecter avec un autre compte"),
     };
     pub(crate) const UNAVAILABLE: Self = Self {
         title: "Service momentanément indisponible",
-        text: "La connexion n'a pas pu aboutir et rien n'a été ouvert. Réessayez dans quelques instants.",
+        text: Cow::Borrowed(
+            "La connexion n'a pas pu aboutir et rien n'a été ouvert. Réessayez dans quelques instants.",
+        ),
+        link: TO_SIGN_IN,
     };
+
+    pub(crate) fn too_many_tries(until: Timestamp) -> Self {
+        let hour = dates::hour_after(until);
+        let text = format!(
+            "Plusieurs essais ont échoué. Réessayez à {hour} (heure de Paris) : d'ici là aucun essai n'est jugé, même juste."
+        );
+        Self {
+            title: "Trop d'essais",
+            text: Cow::Owned(text),
+            link: ("/login/connexion", "Revenir à la connexion"),
+        }
+    }
 
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {
         respond::page(status, self)

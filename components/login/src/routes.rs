@@ -84,6 +84,8 @@ fn pages(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public_as(Method::GET, "/login/enrolement", "showEnrolment", PAGE, show_enrolment)
         .public_as(Method::POST, "/login/enrolement", "enrolFactor", PAGE, enrol_factor)
         .public_as(Method::GET, "/login/suite", "resumeAuthorization", PAGE, resume_authorization)
+        .public_as(Method::GET, "/", "openHome", PAGE, open_home)
+        .public_as(Method::GET, "/login/", "openLogin", PAGE, open_home)
         .public_as(Method::GET, "/login/sessions", "listSessions", PAGE, list_sessions)
         .public_as(Method::POST, "/login/sessions", "endOwnSession", PAGE, end_own_session)
         .public_as(Method::GET, "/login/accord", "showConsent", PAGE, show_consent)

@@ -34,7 +34,7 @@ kinds! {
         "Présentez un jeton d'accès valide. S'il a expiré, demandez-en un autre.";
     /// The caller is known, and may not do this.
     FORBIDDEN = FORBIDDEN, "action-interdite", "Action interdite",
-        "Vos droits ne permettent pas cette action. Adressez-vous au gestionnaire des habilitations.";
+        "Votre rôle ne permet pas cette action. Agissez sous celui qui la permet, ou demandez-la à une personne qui l'a.";
     /// Nobody opens a right alone: another person has to do this.
     SECOND_PERSON = FORBIDDEN, "seconde-personne-requise", "Une autre personne doit agir",
         "Aucun droit ne s'ouvre par une seule personne : nul ne confirme ce qu'il a proposé ou commencé, ni ne décide de ce qui le concerne. Faites agir un collègue habilité.";

@@ -77,7 +77,7 @@ async fn a_person_connects_accepts_chooses_and_signs_out() -> Result<()> {
     let secret = stage.mandate("99800000200019", NEW).await?;
     browser.open(&stage.address("/login/sessions")).await?;
     assert_eq!(browser.heading().await?, "Mes sessions");
-    browser.follow("a[href='/login/connexion']").await?;
+    browser.follow("a[href='/login/connexion?autre=1']").await?;
     prove_password(&mut browser, NEW).await?;
     prove_factor(&stage, &browser, &mut person).await?;
     assert_eq!(browser.heading().await?, "Choisissez l'habilitation");

@@ -21,7 +21,7 @@ async fn each_route_reaches_a_component_and_no_catch_all_hides_it() {
 #[tokio::test]
 async fn what_no_route_claims_is_a_problem_that_the_host_answers_by_itself() {
     let application = Application::start().await;
-    for path in ["/", "/inconnu", "/v1", "/v1/inconnu", "/.well-known/inconnu", "/prive/etat"] {
+    for path in ["/inconnu", "/v1", "/v1/inconnu", "/.well-known/inconnu", "/prive/etat"] {
         let answer = reqwest::get(application.url(path)).await.unwrap();
         assert_eq!(answer.status(), 404, "{path}");
         assert!(!answer.headers().contains_key(FROM_A_COMPONENT), "{path}");

@@ -29,7 +29,8 @@ pub fn letters(options: &Options) -> Result<()> {
     })?;
     for letter in &letters {
         let member = |name: &str| letter.get(name).and_then(Value::as_str).unwrap_or_default();
-        println!("{}\t{}\t{}\t{}", member("identifiant"), member("objet"), member("secret"), member("page"));
+        let page = format!("{}{}", options.service, member("page"));
+        println!("{}\t{}\t{}\t{page}", member("identifiant"), member("objet"), member("secret"));
     }
     if letters.is_empty() {
         println!("no letter waits");

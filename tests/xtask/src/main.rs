@@ -6,6 +6,7 @@ mod letters;
 mod openapi;
 mod people;
 mod secrets;
+mod token;
 mod tour;
 mod up;
 mod verify_journal;
@@ -25,7 +26,10 @@ enum Verb {
     Tour(tour::Options),
     /// Prints the letters that wait for the fund's dispatcher, with their activation secrets.
     Courriers(letters::Options),
+    /// Prints an access token of one of the demo set's people, signed in through the demo portal.
+    Jeton(token::Options),
     /// Measures; `cargo xtask bench --help` lists what.
+    #[command(disable_help_flag = true)]
     Bench {
         /// What to measure, and how.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
         Verb::Up(options) => up::up(&options),
         Verb::Tour(options) => tour::tour(&options),
         Verb::Courriers(options) => letters::letters(&options),
+        Verb::Jeton(options) => token::token(&options),
         Verb::Bench { arguments } => bench::bench(&arguments),
         Verb::VerifyJournal(options) => verify_journal::verify(&options),
         Verb::Openapi => openapi::openapi(),

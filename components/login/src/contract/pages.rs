@@ -32,8 +32,8 @@ fn shown(contract: Contract) -> Contract {
                 .queried_for(required(&["client_id", "request_uri"])),
         )
         .with(
-            page("showSignIn", "Page de l'identifiant et du mot de passe", &[200, ON])
-                .queried_for(optional(&[REQUEST])),
+            page("showSignIn", "Page de l'identifiant et du mot de passe", &[200, ON, REFUSED])
+                .queried_for(optional(&[REQUEST, "autre"])),
         )
         .with(page("showFactor", "Page du second facteur", &[200, ON]))
         .with(page("showAttachments", "Page du choix de l'habilitation", &[200, ON, REFUSED]))
@@ -41,6 +41,8 @@ fn shown(contract: Contract) -> Contract {
         .with(page("showActivation", "Page de première connexion", &[200]).queried_for(optional(&[REQUEST])))
         .with(page("showEnrolment", "Page d'enrôlement du second facteur", &[200, ON]))
         .with(page("resumeAuthorization", "Reprendre la connexion", &[200, ON, REFUSED]))
+        .with(page("openHome", "Aller du nom du service à ses sessions", &[ON]))
+        .with(page("openLogin", "Aller de l'adresse du composant à ses sessions", &[ON]))
         .with(page("listSessions", "Page de ses sessions", &[200, ON]))
         .with(
             page("showConsent", "Page de l'accord donné à une application", &[200, ON, OVER, REFUSED])

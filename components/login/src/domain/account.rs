@@ -2,6 +2,9 @@ use access::may_be_one_person;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+/// How many recovery codes a person is given.
+pub(crate) const RECOVERY_CODES: u32 = 10;
+
 /// A person who may sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Account {

@@ -12,12 +12,12 @@ use super::{
 use crate::{
     domain::{account::Account, attachment::Attachment, opaque::readable_hash, password},
     fault::{Fault, Halt},
-    pages::{ActivationPage, Answer, Visit},
+    pages::{ActivationPage, Answer, Complaint, Visit},
     parameters::Parameters,
     store::{acceptances, accounts},
 };
 
-const WRONG: &str = "Identifiant ou code d'activation incorrect, déjà utilisé ou expiré. Si vous avez déjà un compte, connectez-vous d'abord.";
+const WRONG: &str = "Identifiant ou code d'activation incorrect, déjà utilisé ou expiré. Si vous avez déjà un compte, connectez-vous d'abord. Si le code est perdu ou expiré, demandez un autre courrier à votre gestionnaire ou à la Caf.";
 const DIFFERENT: &str = "Les deux mots de passe ne sont pas les mêmes.";
 
 /// `GET /login/activation`: the form of the first connection.
@@ -27,7 +27,8 @@ pub(crate) async fn show_activation(visit: Visit) -> Response {
 
 async fn show(visit: &Visit) -> Answer {
     let asked = asked::of_entry(visit).await?;
-    ActivationPage { error: "", asked: &asked }.respond(StatusCode::OK)
+    ActivationPage { error: &Complaint::default(), identifier: "", code: "", asked: &asked }
+        .respond(StatusCode::OK)
 }
 
 /// `POST /login/activation`: sets the password of an account that has none, and accepts the attachment whose activation
@@ -43,21 +44,24 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     let identifier = identifier(parameters);
     let subjects = activation_subjects(visit).await?;
     take_try(visit, &subjects, None).await?;
-    let secret = readable_hash(parameters.get("code").unwrap_or_default());
+    let code = parameters.get("code").unwrap_or_default();
+    let page = |status, error: &Complaint| {
+        ActivationPage { error, identifier: &identifier, code, asked }.respond(status)
+    };
+    let wrong = Complaint::about(&["identifiant", "code"], WRONG);
+    let secret = readable_hash(code);
     let Some((account, attachment)) = find_awaiting(visit, &identifier, secret).await? else {
         refuse(visit, &subjects, None, word!("activation")).await?;
-        return ActivationPage { error: WRONG, asked }.respond(StatusCode::FORBIDDEN);
+        return page(StatusCode::FORBIDDEN, &wrong);
     };
     give_back(visit, &subjects).await?;
     let chosen = match chosen_password(&account, parameters) {
         Ok(chosen) => chosen,
-        Err(error) => {
-            return ActivationPage { error: &error, asked }.respond(StatusCode::UNPROCESSABLE_ENTITY);
-        }
+        Err(error) => return page(StatusCode::UNPROCESSABLE_ENTITY, &error),
     };
     let client = asked.client();
     let Some(password_hash) = set_password(visit, client, &attachment, (secret, chosen)).await? else {
-        return ActivationPage { error: WRONG, asked }.respond(StatusCode::FORBIDDEN);
+        return page(StatusCode::FORBIDDEN, &wrong);
     };
     let answer = asked::lead(visit, asked, "/login/enrolement")?;
     begin_sign_in(visit, (account.id, &password_hash), answer).await
@@ -77,10 +81,12 @@ async fn find_awaiting(
     Ok(account.filter(|account| !account.is_active()).map(|account| (account, attachment)))
 }
 
-fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<&'a str, String> {
+fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<&'a str, Complaint> {
     let chosen = parameters.get("mot_de_passe").unwrap_or_default();
-    password::check(chosen, account).map_err(|refusal| refusal.to_string())?;
-    if parameters.get("confirmation") == Some(chosen) { Ok(chosen) } else { Err(DIFFERENT.to_owned()) }
+    password::check(chosen, account)
+        .map_err(|refusal| Complaint::about(&["mot_de_passe"], refusal.to_string()))?;
+    let is_confirmed = parameters.get("confirmation") == Some(chosen);
+    is_confirmed.then_some(chosen).ok_or_else(|| Complaint::about(&["confirmation"], DIFFERENT))
 }
 
 /// Sets the password, and gives its hash; none when another request was first.

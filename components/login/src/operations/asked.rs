@@ -13,6 +13,9 @@ use crate::{
 /// The field of a form, or the parameter of a link, that says it.
 const NAME: &str = "demande";
 
+/// The parameter of a link to a new sign-in, whoever is signed in already.
+const OTHER: &str = "autre";
+
 /// The one that a form names; of a form that names none, the one that this browser is ending.
 pub(super) async fn of_form(visit: &Visit, parameters: &Parameters) -> Result<Asked, Fault> {
     match named(parameters) {
@@ -28,11 +31,19 @@ pub(super) async fn of_page(visit: &Visit) -> Result<Asked, Fault> {
 
 /// The one that a page is opened for: what its link names or, without a name, what came last.
 pub(super) async fn of_entry(visit: &Visit) -> Result<Asked, Fault> {
-    let parameters = Parameters::parse(visit.uri.query().unwrap_or_default().as_bytes()).ok();
-    match parameters.as_ref().and_then(named) {
+    match link(visit).as_ref().and_then(named) {
         Some(reference) => find(visit, reference).await,
         None => first_pending(visit, visit.browser().requests.references().rev()).await,
     }
+}
+
+/// Whether the link to this page asks for a sign-in beside the one that the browser has.
+pub(super) fn is_for_another_sign_in(visit: &Visit) -> bool {
+    link(visit).is_some_and(|parameters| parameters.get(OTHER).is_some())
+}
+
+fn link(visit: &Visit) -> Option<Parameters> {
+    Parameters::parse(visit.uri.query().unwrap_or_default().as_bytes()).ok()
 }
 
 /// Sends the browser on within a sign-in, with its request in mind.

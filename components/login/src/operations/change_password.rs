@@ -4,7 +4,7 @@ use journal::Kind;
 
 use super::{
     hashing::{hash, verify},
-    own_account::{OwnAccount, WRONG},
+    own_account::OwnAccount,
 };
 use crate::{
     domain::{
@@ -12,11 +12,12 @@ use crate::{
         password::{self, PasswordRefusal},
     },
     fault::Halt,
-    pages::{self, Answer, PasswordPage, Visit},
+    pages::{self, Answer, Complaint, PasswordPage, Visit},
     parameters::Parameters,
     store::own_secrets,
 };
 
+const WRONG: &str = "Le mot de passe actuel n'est pas le bon.";
 const DIFFERENT: &str = "Les deux mots de passe ne sont pas les mêmes.";
 
 /// `GET /login/mot-de-passe`: the form in which a person changes their password.
@@ -26,7 +27,7 @@ pub(crate) async fn show_password_change(visit: Visit) -> Response {
 
 async fn show(visit: &Visit) -> Answer {
     OwnAccount::of(visit).await?;
-    PasswordPage { error: "" }.respond(StatusCode::OK)
+    PasswordPage { error: &Complaint::default() }.respond(StatusCode::OK)
 }
 
 /// `POST /login/mot-de-passe`: changes the password of whoever proves the present one; their other sessions end.
@@ -38,7 +39,7 @@ async fn change(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let own = OwnAccount::of(visit).await?;
     if !own.proves_password(visit, parameters).await? {
-        return PasswordPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+        return refuse_present();
     }
     let chosen = match new_password(visit, &own.account, parameters).await? {
         Ok(chosen) => chosen,
@@ -50,9 +51,17 @@ async fn change(visit: &Visit, parameters: &Parameters) -> Answer {
     let (database, now) = (&visit.login.database, visit.now());
     let of_session = (own.account.id, own.session.id);
     if !own_secrets::change_password(database, of_session, (former, &hash), now).await? {
-        return PasswordPage { error: WRONG }.respond(StatusCode::FORBIDDEN);
+        return refuse_present();
     }
     pages::redirect("/login/securite")
+}
+
+fn refuse_present() -> Answer {
+    PasswordPage { error: &Complaint::about(&["mot_de_passe"], WRONG) }.respond(StatusCode::FORBIDDEN)
+}
+
+fn unfit(refusal: PasswordRefusal) -> Complaint {
+    Complaint::about(&["nouveau_mot_de_passe"], refusal.to_string())
 }
 
 /// The password chosen, which differs from the present one; or why it is not accepted.
@@ -60,14 +69,14 @@ pub(super) async fn new_password<'a>(
     visit: &Visit,
     account: &Account,
     parameters: &'a Parameters,
-) -> Result<Result<&'a str, String>, Halt> {
+) -> Result<Result<&'a str, Complaint>, Halt> {
     let chosen = parameters.get("nouveau_mot_de_passe").unwrap_or_default();
     if let Err(refusal) = password::check(chosen, account) {
-        return Ok(Err(refusal.to_string()));
+        return Ok(Err(unfit(refusal)));
     }
     if parameters.get("confirmation") != Some(chosen) {
-        return Ok(Err(DIFFERENT.to_owned()));
+        return Ok(Err(Complaint::about(&["confirmation"], DIFFERENT)));
     }
     let is_former = verify(visit, &[], chosen, account.password_hash.as_deref()).await?;
-    Ok(if is_former { Err(PasswordRefusal::Former.to_string()) } else { Ok(chosen) })
+    Ok(if is_former { Err(unfit(PasswordRefusal::Former)) } else { Ok(chosen) })
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::Account,
+        account::{self, Account},
         opaque::{readable_code, readable_hash},
         pending_request::Asked,
         totp,
@@ -23,7 +23,6 @@ use crate::{
 };
 
 const WRONG: &str = "Code incorrect. Vérifiez l'heure de votre téléphone puis saisissez le code affiché.";
-const RECOVERY_CODES: usize = 10;
 
 /// `GET /login/enrolement`: shows the secret of the second factor to whoever proved the password of an account that has
 /// none.
@@ -58,7 +57,7 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     let Some(codes) = keep(visit, &proved, &sealed, step).await? else {
         return asked::lead(visit, &proved.asked, "/login/facteur");
     };
-    let page = RecoveryPage { codes: &codes }.respond()?;
+    let page = RecoveryPage { codes: &codes, next: "/login/suite" }.respond()?;
     let page = asked::kept_with(visit, &proved.asked, page);
     let opened = proved.open_only(visit, "totp").await?;
     Ok(match opened {
@@ -96,7 +95,7 @@ async fn keep(
 
 /// As many recovery codes as a person is given.
 pub(super) fn recovery_codes(random: &dyn Random) -> Vec<String> {
-    (0..RECOVERY_CODES).map(|_| readable_code(random, 4)).collect()
+    (0..account::RECOVERY_CODES).map(|_| readable_code(random, 4)).collect()
 }
 
 /// The secret offered to this account, the same each time until it is enrolled, in clear and sealed.

@@ -2,7 +2,11 @@ use http::StatusCode;
 
 use super::admit_client::{Admission, admission};
 use crate::{
-    domain::{client::Client, opaque::Opaque, pending_request::PendingRequest},
+    domain::{
+        client::Client,
+        opaque::Opaque,
+        pending_request::{Asked, PendingRequest},
+    },
     pages::{self, Answer, Message, RefusalPage, Visit},
     store::{codes, sessions::Session},
 };
@@ -43,9 +47,12 @@ pub(super) async fn deny(visit: &Visit, pending: &PendingRequest, error: &str) -
     Ok(pages::with_requests(response, &visit.browser().requests.without(&pending.reference)))
 }
 
-/// Says to the person that the client is not for them, and leads back to it.
+/// Says to the person that the client is not for them, and leads back to it. The request waits: another sign-in may end it.
 async fn refuse(visit: &Visit, client: &Client, pending: &PendingRequest) -> Answer {
     let issuer = &visit.login.configuration(&visit.context).await?.issuer;
     let back = pending.request.return_uri(issuer, &[("error", "access_denied")]);
-    RefusalPage { application: &client.registration.client_name, back: &back }.respond()
+    let asked = Asked::Pending(Box::new(pending.clone()));
+    let (application, other) = (&client.registration.client_name, pages::other_sign_in(&asked));
+    let page = RefusalPage { application, back: &back, other: &other }.respond()?;
+    Ok(pages::with_requests(page, &visit.browser().requests.with_last(&pending.reference)))
 }

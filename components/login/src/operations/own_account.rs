@@ -78,5 +78,5 @@ pub(crate) async fn show_security(visit: Visit) -> Response {
 async fn show(visit: &Visit) -> Answer {
     let own = OwnAccount::of(visit).await?;
     let dates = own_secrets::find_dates(&visit.login.database, own.account.id).await?;
-    SecurityPage::of(dates.as_ref()).respond(StatusCode::OK)
+    SecurityPage::of(dates.as_ref(), visit.now()).respond(StatusCode::OK)
 }

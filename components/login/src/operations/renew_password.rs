@@ -5,7 +5,7 @@ use journal::{Event, Kind};
 use super::{asked, change_password::new_password, hashing::hash, proved_account::ProvedAccount};
 use crate::{
     fault::Halt,
-    pages::{Answer, RenewalPage, Visit},
+    pages::{Answer, Complaint, RenewalPage, Visit},
     parameters::Parameters,
     store::own_secrets,
 };
@@ -18,7 +18,7 @@ pub(crate) async fn show_renewal(visit: Visit) -> Response {
 
 async fn show(visit: &Visit) -> Answer {
     let (proved, _) = ProvedAccount::both(visit, asked::of_page(visit).await?).await?;
-    page(visit, &proved, StatusCode::OK, "").await
+    page(visit, &proved, StatusCode::OK, &Complaint::default()).await
 }
 
 /// `POST /login/renouvellement`: puts a new password in place of the former, which may open nothing else any more.
@@ -51,7 +51,7 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     }
 }
 
-async fn page(visit: &Visit, proved: &ProvedAccount, status: StatusCode, error: &str) -> Answer {
+async fn page(visit: &Visit, proved: &ProvedAccount, status: StatusCode, error: &Complaint) -> Answer {
     let deadline = proved.account.password_expires_at;
     let Some(deadline) = deadline else {
         return Err(Halt::from(asked::lead(visit, &proved.asked, "/login/habilitation")?));

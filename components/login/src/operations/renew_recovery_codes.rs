@@ -41,5 +41,5 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     let mut transaction = visit.login.database.begin().await?;
     own_secrets::replace_recovery_codes(&mut transaction, own.account.id, &hashes, visit.now()).await?;
     transaction.commit().await?;
-    RecoveryPage { codes: &codes }.respond()
+    RecoveryPage { codes: &codes, next: "/login/securite" }.respond()
 }

@@ -28,15 +28,17 @@ pub(crate) async fn show_sign_in(visit: Visit) -> Response {
     visit.answer(show(&visit).await)
 }
 
-/// Whoever signed in meanwhile in another tab goes on with the request of this one.
+/// Whoever signed in meanwhile in another tab goes on with the request of this one, unless they ask for the form: to act
+/// under another habilitation, they prove both factors again. Until then the session stays as it is.
 async fn show(visit: &Visit) -> Answer {
     let asked = asked::of_entry(visit).await?;
-    if let (Asked::Pending(pending), Some(session)) = (&asked, own_session(visit).await?)
+    if !asked::is_for_another_sign_in(visit)
+        && let (Asked::Pending(pending), Some(session)) = (&asked, own_session(visit).await?)
         && pending.trusts_sign_in(session.opened_at, visit.now())
     {
         return give_code(visit, &session, pending).await;
     }
-    SignInPage { error: "", asked: &asked }.respond(StatusCode::OK)
+    SignInPage { error: "", identifier: "", asked: &asked }.respond(StatusCode::OK)
 }
 
 /// `POST /login/connexion`: proves the first factor. An unknown account and a wrong password have the same answer, after
@@ -57,7 +59,8 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     let is_right = verify(visit, &subjects, typed, hash).await?;
     let Some(account) = account.as_ref().filter(|_| is_right) else {
         refuse(visit, &subjects, account.as_ref(), word!("mot_de_passe")).await?;
-        return SignInPage { error: WRONG, asked: &asked }.respond(StatusCode::FORBIDDEN);
+        return SignInPage { error: WRONG, identifier: &identifier, asked: &asked }
+            .respond(StatusCode::FORBIDDEN);
     };
     give_back(visit, &subjects).await?;
     let next = if account.has_second_factor() { "/login/facteur" } else { "/login/enrolement" };

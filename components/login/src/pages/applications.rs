@@ -5,7 +5,7 @@ use askama::Template;
 use http::StatusCode;
 use uuid::Uuid;
 
-use super::{Answer, respond};
+use super::{Answer, dates, respond};
 use crate::{
     domain::{attachment::Attachment, client::Client, pending_request::Asked},
     store::consents::Consent,
@@ -54,7 +54,7 @@ impl ApplicationsPage {
         let row = |consent: &Consent| ApplicationRow {
             id: consent.client.id,
             name: consent.client.registration.client_name.clone(),
-            given_on: consent.given_at.strftime("%d/%m/%Y").to_string(),
+            given_on: dates::day(consent.given_at),
             purposes: consent.scopes.iter().map(purpose).collect::<Vec<_>>().join(", "),
         };
         Self { rows: consents.iter().map(row).collect() }
@@ -71,6 +71,8 @@ impl ApplicationsPage {
 pub(crate) struct RefusalPage<'a> {
     pub(crate) application: &'a str,
     pub(crate) back: &'a str,
+    /// The address at which the request is ended by another sign-in.
+    pub(crate) other: &'a str,
 }
 
 impl RefusalPage<'_> {

@@ -2,11 +2,15 @@
 
 use askama::Template;
 use http::StatusCode;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Answer, enrolment_link, grouped, qr_code::QrDrawing, respond};
+use super::{Answer, Complaint, dates, enrolment_link, grouped, qr_code::QrDrawing, respond};
 use crate::{
-    domain::{account::Account, pending_request::Asked, totp},
+    domain::{
+        account::{Account, RECOVERY_CODES},
+        pending_request::Asked,
+        totp,
+    },
     store::own_secrets::SecretDates,
 };
 
@@ -14,7 +18,7 @@ use crate::{
 #[derive(Template)]
 #[template(path = "securite.html")]
 pub(crate) struct SecurityPage {
-    notice: String,
+    notices: Vec<Notice>,
     changes: Vec<String>,
 }
 
@@ -22,7 +26,7 @@ pub(crate) struct SecurityPage {
 #[derive(Template)]
 #[template(path = "mot_de_passe.html")]
 pub(crate) struct PasswordPage<'a> {
-    pub(crate) error: &'a str,
+    pub(crate) error: &'a Complaint,
 }
 
 /// A form that proves both factors again, before something is changed.
@@ -54,7 +58,7 @@ pub(crate) struct NewFactorPage<'a> {
 pub(super) fn changes(dates: Option<&SecretDates>) -> Vec<String> {
     let Some(dates) = dates else { return Vec::new() };
     let since = |what: &str, instant: Option<Timestamp>| {
-        instant.map(|instant| format!("{what} le {}", instant.strftime("%d/%m/%Y à %H:%M UTC")))
+        instant.map(|instant| format!("{what} le {}", dates::day_and_hour(instant)))
     };
     let codes = since("Codes de secours donnés", dates.codes_given_at);
     let left = dates.codes_left;
@@ -68,16 +72,58 @@ pub(super) fn changes(dates: Option<&SecretDates>) -> Vec<String> {
     .collect()
 }
 
-/// What a person is told before the deadline of a campaign; empty outside one.
-pub(super) fn notice(dates: Option<&SecretDates>) -> String {
-    let deadline = dates.and_then(|dates| dates.password_expires_at);
-    deadline
-        .map(|deadline| format!("Renouvelez votre mot de passe avant le {}.", day(deadline)))
+/// A sentence that a page begins with, and the link that helps.
+pub(super) struct Notice {
+    pub(super) text: String,
+    pub(super) link: Option<(&'static str, &'static str)>,
+}
+
+/// What a person has to know of their own secrets: the deadline of a campaign, recovery codes that were used.
+pub(super) fn notices(dates: Option<&SecretDates>) -> Vec<Notice> {
+    dates
+        .map(|dates| [deadline(dates), codes_used(dates)].into_iter().flatten().collect())
         .unwrap_or_default()
 }
 
-fn day(instant: Timestamp) -> String {
-    instant.strftime("%d/%m/%Y à %H:%M UTC").to_string()
+fn deadline(dates: &SecretDates) -> Option<Notice> {
+    let day = dates::day_and_hour(dates.password_expires_at?);
+    let text = format!("Renouvelez votre mot de passe avant le {day}.");
+    Some(Notice { text, link: Some(("/login/mot-de-passe", "Le renouveler maintenant")) })
+}
+
+fn codes_used(dates: &SecretDates) -> Option<Notice> {
+    dates.codes_given_at?;
+    let left = dates.codes_left;
+    let used = RECOVERY_CODES.checked_sub(left).filter(|used| *used > 0)?;
+    let used = if used == 1 { "un code".to_owned() } else { format!("{used} codes") };
+    let left = if left == 0 { "il n'en reste aucun".to_owned() } else { format!("il en reste {left}") };
+    let text = format!("Vous avez utilisé {used} de secours : {left}.");
+    let link = if is_factor_renewed(dates) {
+        ("/login/codes-de-secours", "Demander de nouveaux codes de secours")
+    } else {
+        ("/login/facteur/renouvellement", "Téléphone perdu ou changé ? Renouvelez votre second facteur")
+    };
+    Some(Notice { text, link: Some(link) })
+}
+
+/// Whether the second factor took the place of another since the recovery codes were given, as both are at first.
+fn is_factor_renewed(dates: &SecretDates) -> bool {
+    dates.factor_enrolled_at > dates.codes_given_at
+}
+
+/// What the person has just done, as the form that did it leads to this page.
+fn just_done(dates: &SecretDates, now: Timestamp) -> Option<Notice> {
+    let is_recent = |instant: Option<Timestamp>| {
+        instant.is_some_and(|instant| now.duration_since(instant) < SignedDuration::from_mins(1))
+    };
+    let text = if is_recent(dates.factor_enrolled_at) && is_factor_renewed(dates) {
+        "Votre nouveau second facteur est enregistré. Supprimez l'ancien de votre téléphone."
+    } else if is_recent(dates.password_set_at) && dates.password_set_at > dates.factor_enrolled_at {
+        "Votre mot de passe est changé. Vos autres sessions sont terminées."
+    } else {
+        return None;
+    };
+    Some(Notice { text: text.to_owned(), link: None })
 }
 
 /// The form that renews a password in a sign-in.
@@ -87,12 +133,12 @@ pub(crate) struct RenewalPage<'a> {
     deadline: String,
     is_due: bool,
     asked: &'a Asked,
-    error: &'a str,
+    error: &'a Complaint,
 }
 
 impl<'a> RenewalPage<'a> {
-    pub(crate) fn new(deadline: Timestamp, now: Timestamp, asked: &'a Asked, error: &'a str) -> Self {
-        Self { deadline: day(deadline), is_due: deadline <= now, asked, error }
+    pub(crate) fn new(deadline: Timestamp, now: Timestamp, asked: &'a Asked, error: &'a Complaint) -> Self {
+        Self { deadline: dates::day_and_hour(deadline), is_due: deadline <= now, asked, error }
     }
 
     /// The form leads, once the session is open, to the client that asked.
@@ -102,8 +148,9 @@ impl<'a> RenewalPage<'a> {
 }
 
 impl SecurityPage {
-    pub(crate) fn of(dates: Option<&SecretDates>) -> Self {
-        Self { notice: notice(dates), changes: changes(dates) }
+    pub(crate) fn of(dates: Option<&SecretDates>, now: Timestamp) -> Self {
+        let done = dates.and_then(|dates| just_done(dates, now));
+        Self { notices: done.into_iter().chain(notices(dates)).collect(), changes: changes(dates) }
     }
 
     pub(crate) fn respond(&self, status: StatusCode) -> Answer {

@@ -50,7 +50,7 @@ pub(crate) fn redirect(target: &str) -> Answer {
 
 /// Refuses until this instant.
 pub(crate) fn too_many_tries(context: &Context, until: Timestamp) -> Answer {
-    let mut response = Message::TOO_MANY_TRIES.respond(StatusCode::TOO_MANY_REQUESTS)?;
+    let mut response = Message::too_many_tries(until).respond(StatusCode::TOO_MANY_REQUESTS)?;
     let seconds = until.duration_since(context.now).as_secs() + 1;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     Ok(response)

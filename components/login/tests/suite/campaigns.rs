@@ -93,13 +93,13 @@ async fn people_are_told_before_the_deadline() {
     let mut browser = Browser::default();
     assert_eq!(claire.prove(&stage, &mut browser).await.location(), "/login/renouvellement");
     let page = browser.get(&stage, "/login/renouvellement").await.text();
-    assert!(page.contains("avant le 17/03/2026") && page.contains("Plus tard"), "{page}");
+    assert!(page.contains("avant le 17 mars 2026") && page.contains("Plus tard"), "{page}");
     let choice = browser.get(&stage, "/login/habilitation").await.text();
     let id = choice.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let later = browser.post(&stage, "/login/habilitation", &[("rattachement", &id)]).await;
     assert!(later.location_parameter("code").is_some(), "the former password still opens");
     let sessions = browser.get(&stage, "/login/sessions").await.text();
-    assert!(sessions.contains("Renouvelez votre mot de passe avant le 17/03/2026"), "{sessions}");
+    assert!(sessions.contains("Renouvelez votre mot de passe avant le 17 mars 2026"), "{sessions}");
 }
 
 #[tokio::test]
@@ -261,7 +261,7 @@ async fn an_exception_gives_one_other_person_more_time() {
     let mut browser = Browser::default();
     claire.prove(&stage, &mut browser).await;
     let page = browser.get(&stage, "/login/renouvellement").await.text();
-    assert!(page.contains("avant le 30/03/2026") && page.contains("Plus tard"), "{page}");
+    assert!(page.contains("avant le 30 mars 2026") && page.contains("Plus tard"), "{page}");
     let mut other = Browser::default();
     officer.prove(&stage, &mut other).await;
     assert!(!other.get(&stage, "/login/renouvellement").await.text().contains("Plus tard"));

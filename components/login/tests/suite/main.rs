@@ -28,6 +28,7 @@ mod letters;
 mod metadata;
 mod migrations;
 mod names;
+mod other_sign_in;
 mod own_forms;
 mod own_secrets;
 mod pages;

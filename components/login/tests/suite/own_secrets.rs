@@ -109,13 +109,57 @@ async fn new_recovery_codes_void_the_old_ones() {
     stage.advance(30);
     let code = totp(&secret, stage.now());
     let proofs = [("mot_de_passe", PASSWORD), ("code", code.as_str())];
-    let new = codes(&browser.post(&stage, "/login/codes-de-secours", &proofs).await.text());
+    let page = browser.post(&stage, "/login/codes-de-secours", &proofs).await.text();
+    assert!(page.contains("href=\"/login/securite\">Continuer"), "{page}");
+    let new = codes(&page);
     assert_eq!(new.len(), 10);
     assert_eq!(stage.recorded().pop().unwrap().0, "RecoveryCodesRenewed");
     assert_eq!(with_code(&stage, &old[0]).await, 403);
     assert_eq!(with_code(&stage, &new[0]).await, 303);
     let page = browser.get(&stage, "/login/securite").await.text();
     assert!(page.contains("encore utilisables : 9"), "{page}");
+}
+
+#[tokio::test]
+async fn says_for_a_minute_what_was_just_changed() {
+    let (stage, mut browser, _, secret) = signed_in().await;
+    let of_password = "Votre mot de passe est changé.";
+    let of_factor = "Votre nouveau second facteur est enregistré.";
+    let page = browser.get(&stage, "/login/securite").await.text();
+    assert!(!page.contains(of_password) && !page.contains(of_factor), "nothing was: {page}");
+    assert_eq!(change(&stage, &mut browser, PASSWORD, CHOSEN).await.location(), "/login/securite");
+    let page = browser.get(&stage, "/login/securite").await.text();
+    assert!(page.contains("role=\"status\"") && page.contains(of_password), "{page}");
+    let code = totp(&secret, stage.now());
+    let proofs = [("mot_de_passe", CHOSEN), ("code", code.as_str())];
+    let page = browser.post(&stage, "/login/facteur/renouvellement", &proofs).await.text();
+    let new = page.split("<code id=\"cle\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+    stage.advance(30);
+    browser.post(&stage, "/login/facteur/nouveau", &[("code", &totp(&new, stage.now()))]).await;
+    let page = browser.get(&stage, "/login/securite").await.text();
+    assert!(page.contains(of_factor) && !page.contains(of_password), "{page}");
+    stage.advance(60);
+    assert!(!browser.get(&stage, "/login/securite").await.text().contains(of_factor));
+}
+
+#[tokio::test]
+async fn says_how_many_recovery_codes_are_left() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let (_, page) = browser.activate(&stage, IDENTIFIER).await;
+    let page = page.text();
+    let codes: Vec<_> = page.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    let used = "de secours : il";
+    assert!(!browser.get(&stage, "/login/sessions").await.text().contains(used));
+    for (code, notice) in [
+        (codes[0], "Vous avez utilisé un code de secours : il en reste 9."),
+        (codes[1], "Vous avez utilisé 2 codes de secours : il en reste 8."),
+    ] {
+        assert_eq!(with_code(&stage, code).await, 303);
+        let page = browser.get(&stage, "/login/sessions").await.text();
+        assert!(page.contains(notice), "{page}");
+        assert!(page.contains("<a href=\"/login/facteur/renouvellement\">"), "{page}");
+    }
 }
 
 #[tokio::test]
@@ -144,9 +188,11 @@ async fn changes_nothing_without_the_journal() {
 async fn shows_each_change_on_the_page_of_sessions() {
     let (stage, mut browser, _, _) = signed_in().await;
     let page = browser.get(&stage, "/login/sessions").await.text();
-    for change in
-        ["Mot de passe choisi le 02/03/2026", "Second facteur enregistré le", "Codes de secours donnés le"]
-    {
+    for change in [
+        "Mot de passe choisi le 2 mars 2026 à 10 h 00",
+        "Second facteur enregistré le",
+        "Codes de secours donnés le",
+    ] {
         assert!(page.contains(change), "{change}: {page}");
     }
 }

@@ -115,22 +115,114 @@ async fn each_field_has_a_label_and_the_error_that_concerns_it() {
         assert_eq!(labels, names, "{name}: each field and its label, in the same order");
         let is_refused = name.ends_with("refused");
         assert_eq!(page.matches("id=\"erreur\"").count(), usize::from(is_refused), "{name}");
-        for tag in fields {
+        for tag in &fields {
             let described = attribute(tag, "aria-describedby").unwrap_or_default();
-            assert_eq!(described.split(' ').any(|id| id == "erreur"), is_refused, "{name}: {tag}");
+            let is_invalid = attribute(tag, "aria-invalid") == Some("true");
+            assert_eq!(described.split(' ').any(|id| id == "erreur"), is_invalid, "{name}: {tag}");
         }
+        assert_eq!(page.contains("aria-invalid"), is_refused, "{name}");
     }
 }
 
 #[tokio::test]
 async fn no_page_needs_a_script_or_breaks_the_order_of_the_keyboard_or_the_policy() {
     for (name, page) in pages().await {
+        let error = "role=\"alert\" tabindex=\"-1\" autofocus>";
+        assert_eq!(page.matches(error).count(), usize::from(name.ends_with("refused")), "{name}");
+        let page = page.replace(error, ">");
         for forbidden in
             ["<script", "style=", "tabindex", "autofocus", "javascript:", "onclick", "http-equiv", "<b>"]
         {
             assert!(!page.contains(forbidden), "{name}: {forbidden}");
         }
     }
+}
+
+/// The names of the fields that a page says to be wrong.
+fn wrong_fields(page: &str) -> Vec<&str> {
+    let inputs = tags(page, "input").into_iter();
+    inputs.filter(|tag| tag.contains("aria-invalid")).filter_map(|tag| attribute(tag, "name")).collect()
+}
+
+#[tokio::test]
+async fn an_error_is_tied_to_its_fields_alone() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let refused = browser.first_password(&stage, IDENTIFIER, "0000", PASSWORD).await.text();
+    assert_eq!(wrong_fields(&refused), ["identifiant", "code"]);
+    let refused = browser.first_password(&stage, IDENTIFIER, ACTIVATION, "court").await.text();
+    assert_eq!(wrong_fields(&refused), ["mot_de_passe"]);
+    let form = [("identifiant", IDENTIFIER), ("code", ACTIVATION), ("mot_de_passe", PASSWORD)];
+    let refused = browser.post(&stage, "/login/activation", &form).await.text();
+    assert_eq!(wrong_fields(&refused), ["confirmation"]);
+    browser.activate(&stage, IDENTIFIER).await;
+    let change = [("mot_de_passe", "mauvais"), ("nouveau_mot_de_passe", "court")];
+    let refused = browser.post(&stage, "/login/mot-de-passe", &change).await.text();
+    assert_eq!(wrong_fields(&refused), ["mot_de_passe"]);
+    assert!(refused.contains("Le mot de passe actuel n&#39;est pas le bon."), "{refused}");
+    let change = [("mot_de_passe", PASSWORD), ("nouveau_mot_de_passe", "court")];
+    let refused = browser.post(&stage, "/login/mot-de-passe", &change).await.text();
+    assert_eq!(wrong_fields(&refused), ["nouveau_mot_de_passe"]);
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_is_no_password() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let typed = [("identifiant", IDENTIFIER), ("code", "AB\"><b>"), ("mot_de_passe", "faux mot de passe")];
+    for (path, is_kept) in [("/login/connexion", false), ("/login/activation", true)] {
+        let page = browser.post(&stage, path, &typed).await.text();
+        assert!(page.contains(&format!("value=\"{IDENTIFIER}\"")), "{page}");
+        assert_eq!(page.contains("value=\"AB&#34;&#62;&#60;b&#62;\""), is_kept, "{page}");
+        assert!(!page.contains("faux mot de passe"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn every_message_leads_on() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let wrong = [("identifiant", IDENTIFIER), ("mot_de_passe", "mauvais mot de passe")];
+    for _ in 0..5 {
+        assert_eq!(browser.post(&stage, "/login/connexion", &wrong).await.status, 403);
+    }
+    let slowed = browser.post(&stage, "/login/connexion", &wrong).await.text();
+    assert!(slowed.contains("Réessayez à 10 h 01 (heure de Paris)"), "{slowed}");
+    let messages = [
+        slowed,
+        browser.get(&stage, "/oauth/authorize").await.text(),
+        browser.post(&stage, "/login/deconnexion", &[]).await.text(),
+        stage
+            .send(
+                http::Request::post("/login/deconnexion")
+                    .header("content-type", "application/x-www-form-urlencoded"),
+                "",
+            )
+            .await
+            .text(),
+    ];
+    for page in messages {
+        let main = page.split("<main").nth(1).unwrap();
+        assert!(main.contains("<a href=\"/login/connexion\">"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_address_alone_leads_to_the_sessions() {
+    let stage = Stage::new();
+    for path in ["/", "/login/"] {
+        assert_eq!(Browser::default().get(&stage, path).await.location(), "/login/sessions", "{path}");
+        let program = http::Request::get(path).header("accept", "application/json");
+        assert_eq!(stage.send(program, "").await.status, 406, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_only_choice_is_made_beforehand() {
+    let pages = pages().await;
+    let choices: Vec<_> = pages.iter().filter(|(name, _)| name.starts_with("choice")).collect();
+    assert_eq!(choices.len(), 2);
+    assert!(choices.iter().all(|(_, page)| page.matches(" checked").count() == 1), "{choices:?}");
 }
 
 /// Relative luminance (WCAG 2.2) of `#rrggbb`.

@@ -11,7 +11,9 @@ use crate::stage::{Stage, done, refused, text};
 /// Someone who manages the habilitations of one organisation, and is asked to for another.
 const MANAGER: &str = "gestionnaire1@exemple.invalid";
 
-const PUBLIC: [&str; 8] = [
+const PUBLIC: [&str; 10] = [
+    "/",
+    "/login/",
     "/.well-known/oauth-authorization-server",
     "/.well-known/oauth-protected-resource",
     "/.well-known/openid-configuration",

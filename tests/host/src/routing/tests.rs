@@ -28,6 +28,15 @@ fn an_exact_route_wins_then_the_longest_prefix() {
 }
 
 #[test]
+fn the_root_wins_over_the_catch_all() {
+    for routes in [["\"/\"", "\"/...\"", "\"/a\""], ["\"/...\"", "\"/a\"", "\"/\""]] {
+        let router = router(&routes);
+        let found = |path| trigger(&router, path).map(|index| routes[index]);
+        assert_eq!([found("/"), found("/a"), found("/b")], [Some("\"/\""), Some("\"/a\""), Some("\"/...\"")]);
+    }
+}
+
+#[test]
 fn an_exact_route_matches_nothing_below_it() {
     let router = router(&["\"/a\""]);
     assert_eq!(trigger(&router, "/a/b"), None);

@@ -26,6 +26,11 @@ impl Answer {
         String::from_utf8(self.body.to_vec()).unwrap()
     }
 
+    /// The page without what was typed, which a form gives back.
+    pub fn without(&self, typed: &[&str]) -> String {
+        typed.iter().fold(self.text(), |page, typed| page.replace(&format!("value=\"{typed}\""), "value"))
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

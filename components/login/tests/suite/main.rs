@@ -34,6 +34,7 @@ mod pages;
 mod proofs;
 mod published_keys;
 mod refusals;
+mod resets;
 mod secrets;
 mod sessions;
 mod strangers;

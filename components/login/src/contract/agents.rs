@@ -75,6 +75,7 @@ fn proposals(contract: Contract) -> Contract {
                     problems::ROLE_UNCHANGED,
                     problems::ROLES_APART,
                     problems::ACCOUNT_CLOSED,
+                    problems::ACCOUNT_NEVER_USED,
                 ]),
         )
 }

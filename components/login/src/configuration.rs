@@ -141,6 +141,7 @@ impl SeedAccount {
             password_hash: None,
             totp: None,
             password_expires_at: None,
+            is_reset: false,
         };
         let attachment = Attachment {
             id,

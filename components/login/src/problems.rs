@@ -7,6 +7,15 @@ web::kinds! {
     /// No account has this number.
     ACCOUNT_UNKNOWN = NOT_FOUND, "compte-inconnu", "Compte inconnu",
         "Aucun compte ne porte ce numéro. Vérifiez-le.";
+    /// The account is closed.
+    ACCOUNT_CLOSED = CONFLICT, "compte-ferme", "Compte fermé",
+        "Ce compte est fermé : il n'y a rien à réinitialiser. Ouvrez de nouveau ce que la personne doit détenir.";
+    /// Nobody has ever signed in to the account.
+    ACCOUNT_NEVER_USED = CONFLICT, "compte-jamais-active", "Compte jamais activé",
+        "Cette personne n'a pas fait sa première connexion : il n'y a rien à réinitialiser. Faites réécrire le courrier de son mandat ou de son habilitation (« …/courrier »). Si elle est de la caisse, fermez son compte et proposez-la de nouveau.";
+    /// A reset of the account waits already.
+    RESET_WAITS = CONFLICT, "reinitialisation-en-attente", "Réinitialisation déjà proposée",
+        "La réinitialisation de ce compte attend déjà une seconde personne. Consultez la liste des propositions, puis confirmez-la ou refusez-la.";
     /// No such proposal waits.
     PROPOSAL_UNKNOWN = NOT_FOUND, "proposition-inconnue", "Proposition inconnue",
         "Aucune proposition en attente ne porte ce numéro : elle a été confirmée, refusée, ou n'a pas été décidée à temps. Consultez la liste des propositions.";

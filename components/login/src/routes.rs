@@ -37,6 +37,7 @@ fn agents(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
         .public(Method::DELETE, agent, "closeAgent", close_agent)
         .public(Method::POST, "/login/agents/{id}/roles", "proposeRole", propose_role)
         .public(Method::DELETE, "/login/agents/{id}/roles/{role}", "removeRole", remove_role)
+        .public(Method::POST, "/login/comptes/{id}/reinitialisation", "proposeReset", propose_reset)
         .public(Method::GET, "/login/propositions", "listProposals", list_proposals)
         .public(Method::DELETE, proposal, "refuseProposal", refuse_proposal)
         .public(Method::POST, "/login/propositions/{id}/confirmation", "confirmProposal", confirm_proposal)

@@ -19,6 +19,7 @@ pub(crate) mod proofs;
 pub(crate) mod proposals;
 pub(crate) mod pushed_requests;
 pub(crate) mod refresh_tokens;
+pub(crate) mod resets;
 pub(crate) mod seeded;
 pub(crate) mod sessions;
 pub(crate) mod sign_ins;
@@ -44,6 +45,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         12 => "0012_renew_secrets",
         13 => "0013_allow_tries",
         14 => "0014_renew_passwords",
+        16 => "0016_reset_accounts",
     ];
     Database::new(platform, "login", migrations)
 }

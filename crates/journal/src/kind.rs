@@ -199,6 +199,13 @@ kinds! {
         /// What was proposed.
         acte: Word,
     },
+    /// What proves who an account's holder is was made void, and a letter was written to them to start over.
+    AccountReset {
+        /// It.
+        compte: Uuid,
+        /// The proposal that another person confirmed.
+        proposition: Uuid,
+    },
     /// A campaign that renews passwords started.
     CampaignStarted {
         /// It.

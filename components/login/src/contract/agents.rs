@@ -9,7 +9,7 @@ use crate::{
     domain::proposal::FutureAgent,
     operations::{
         confirm_proposal::ConfirmedProposal, list_agents::FundAgents, list_proposals::PendingProposals,
-        propose::PendingProposal, propose_role::FurtherRole,
+        propose::PendingProposal, propose_reset::RequestedReset, propose_role::FurtherRole,
     },
     problems,
 };
@@ -47,6 +47,17 @@ fn proposals(contract: Contract) -> Contract {
                     web::kinds::SECOND_PERSON,
                 ]),
         )
+        .with(
+            proposal("proposeReset", "Proposer de réinitialiser le compte d'une personne qui a tout perdu")
+                .asks::<RequestedReset>()
+                .refuses(&[
+                    problems::ACCOUNT_UNKNOWN,
+                    problems::ACCOUNT_CLOSED,
+                    problems::ACCOUNT_NEVER_USED,
+                    problems::RESET_WAITS,
+                    web::kinds::SECOND_PERSON,
+                ]),
+        )
         .with(act("listProposals", "Lister ce qui attend une seconde personne").answers::<PendingProposals>())
         .with(
             act("refuseProposal", "Refuser ou reprendre une proposition")
@@ -63,6 +74,8 @@ fn proposals(contract: Contract) -> Contract {
                     problems::AGENT_UNKNOWN,
                     problems::ROLE_UNCHANGED,
                     problems::ROLES_APART,
+                    problems::ACCOUNT_CLOSED,
+                    problems::ACCOUNT_NEVER_USED,
                 ]),
         )
 }

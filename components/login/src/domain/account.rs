@@ -16,6 +16,8 @@ pub(crate) struct Account {
     pub(crate) totp: Option<Totp>,
     /// From when on the password opens nothing but its own renewal.
     pub(crate) password_expires_at: Option<Timestamp>,
+    /// Whether the fund made its secrets void, and its holder has not started over yet.
+    pub(crate) is_reset: bool,
 }
 
 /// The second factor of an account, sealed.
@@ -35,6 +37,11 @@ impl Account {
     /// Whether a first connection set its password.
     pub(crate) fn is_active(&self) -> bool {
         self.password_hash.is_some()
+    }
+
+    /// Whether a first connection was ever made: its holder signs in, or starts over after a reset.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.is_active() || self.is_reset
     }
 
     /// Whether the password opens nothing but its own renewal.

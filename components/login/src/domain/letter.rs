@@ -9,7 +9,7 @@ use super::factor_key::{FactorKeyError, FactorKeys};
 /// A secret on its way to its holder, through whoever dispatches letters for the fund: never through who asked for it.
 pub(crate) struct Letter {
     pub(crate) id: Uuid,
-    /// What the secret is for: an attachment that waits for its holder, or an account whose secrets are renewed. A later
+    /// What the secret is for: an attachment that waits for its holder, or an account whose secrets were reset. A later
     /// letter for the same takes its place.
     pub(crate) subject: Uuid,
     pub(crate) account: Uuid,

@@ -34,6 +34,8 @@ pub(crate) enum ProposedAct {
     AjoutRole { compte: Uuid, role: FundRole },
     /// A campaign that renews passwords starts.
     LancementCampagne(CampaignOrder),
+    /// Someone who lost what proves who they are starts over.
+    ReinitialisationCompte { compte: Uuid, motif: String },
 }
 
 /// Someone who is to be one of the fund's people.
@@ -66,14 +68,20 @@ impl ProposedAct {
             Self::OuvertureAgent(_) => word!("ouverture_agent"),
             Self::AjoutRole { .. } => word!("ajout_role"),
             Self::LancementCampagne(_) => word!("lancement_campagne"),
+            Self::ReinitialisationCompte { .. } => word!("reinitialisation_compte"),
         }
+    }
+
+    /// Whether it has the holder of this account start over.
+    pub(crate) fn resets(&self, account: Uuid) -> bool {
+        matches!(self, Self::ReinitialisationCompte { compte, .. } if *compte == account)
     }
 
     /// Whose account it is about, when there is one already.
     pub(crate) fn account(&self) -> Option<Uuid> {
         match self {
             Self::OuvertureAgent(_) | Self::LancementCampagne(_) => None,
-            Self::AjoutRole { compte, .. } => Some(*compte),
+            Self::AjoutRole { compte, .. } | Self::ReinitialisationCompte { compte, .. } => Some(*compte),
         }
     }
 }

@@ -6,6 +6,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 use journal::{Event, Kind};
 use platform::Transaction;
+use policies::Attribute;
 use uuid::Uuid;
 use web::{Caller, Context, Problem, kinds};
 
@@ -37,7 +38,17 @@ impl Act {
 
     /// The same for what is, or is not, the caller's own: what they proposed, or what is about them.
     pub(crate) fn authorise_request(&self, action: &str, is_own: bool) -> Result<(), Problem> {
-        let said = [("is_own_request", is_own.into())];
+        self.authorise_about(action, is_own, &[])
+    }
+
+    /// The same, on what is said of the request besides.
+    pub(crate) fn authorise_about(
+        &self,
+        action: &str,
+        is_own: bool,
+        besides: &[(&str, Attribute)],
+    ) -> Result<(), Problem> {
+        let said = [besides, &[("is_own_request", is_own.into())]].concat();
         self.login.authorise_where(&self.context, &self.principal, action, &said).map_err(|problem| {
             let is_alone = is_own && problem.kind() == kinds::FORBIDDEN;
             if is_alone { Problem::new(web::kinds::SECOND_PERSON) } else { problem }

@@ -14,7 +14,7 @@ use crate::{
     fault::{Fault, Halt},
     pages::{ActivationPage, Answer, Complaint, Visit},
     parameters::Parameters,
-    store::{acceptances, accounts},
+    store::{acceptances, accounts, resets},
 };
 
 const WRONG: &str = "Identifiant ou code d'activation incorrect, déjà utilisé ou expiré. Si vous avez déjà un compte, connectez-vous d'abord. Si le code est perdu ou expiré, demandez un autre courrier à votre gestionnaire ou à la Caf.";
@@ -32,8 +32,8 @@ async fn show(visit: &Visit) -> Answer {
 }
 
 /// `POST /login/activation`: sets the password of an account that has none, and accepts the attachment whose activation
-/// secret it uses up, and no other. The second factor comes next, before anything else. To a stranger, an account that
-/// is active is like one that is not there.
+/// secret it uses up, and no other; after a reset, whose secret alone does it, what was accepted stays so. The second
+/// factor comes next, before anything else. To a stranger, an account that is active is like one that is not there.
 pub(crate) async fn activate_account(visit: Visit, parameters: Parameters) -> Response {
     visit.answer(activate(&visit, &parameters).await)
 }
@@ -50,35 +50,42 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     };
     let wrong = Complaint::about(&["identifiant", "code"], WRONG);
     let secret = readable_hash(code);
-    let Some((account, attachment)) = find_awaiting(visit, &identifier, secret).await? else {
+    let Some(awaiting) = find_awaiting(visit, &identifier, secret).await? else {
         refuse(visit, &subjects, None, word!("activation")).await?;
         return page(StatusCode::FORBIDDEN, &wrong);
     };
     give_back(visit, &subjects).await?;
-    let chosen = match chosen_password(&account, parameters) {
+    let chosen = match chosen_password(&awaiting.account, parameters) {
         Ok(chosen) => chosen,
         Err(error) => return page(StatusCode::UNPROCESSABLE_ENTITY, &error),
     };
     let client = asked.client();
-    let Some(password_hash) = set_password(visit, client, &attachment, (secret, chosen)).await? else {
+    let Some(password_hash) = set_password(visit, client, &awaiting, (secret, chosen)).await? else {
         return page(StatusCode::FORBIDDEN, &wrong);
     };
     let answer = asked::lead(visit, asked, "/login/enrolement")?;
-    begin_sign_in(visit, (account.id, &password_hash), answer).await
+    begin_sign_in(visit, (awaiting.account.id, &password_hash), answer).await
 }
 
-/// The account that waits for its first connection, and the attachment whose secret this is.
-async fn find_awaiting(
-    visit: &Visit,
-    identifier: &str,
-    secret: [u8; 32],
-) -> Result<Option<(Account, Attachment)>, Fault> {
+/// An account that waits for its first connection, and the attachment whose secret opens it; none when it is that of a
+/// reset.
+struct Awaiting {
+    account: Account,
+    attachment: Option<Attachment>,
+}
+
+async fn find_awaiting(visit: &Visit, identifier: &str, secret: [u8; 32]) -> Result<Option<Awaiting>, Fault> {
     let (database, now) = (&visit.login.database, visit.now());
-    let Some(attachment) = acceptances::find_awaited(database, identifier, secret, now).await? else {
+    let reset = resets::find_reset(database, identifier, secret, now).await?;
+    let attachment = acceptances::find_awaited(database, identifier, secret, now).await?;
+    let Some(id) = reset.or(attachment.as_ref().map(|attachment| attachment.account)) else {
         return Ok(None);
     };
-    let account = accounts::find_account(database, attachment.account).await?;
-    Ok(account.filter(|account| !account.is_active()).map(|account| (account, attachment)))
+    let attachment = attachment.filter(|_| reset.is_none());
+    let found = accounts::find_account(database, id).await?;
+    // What one organisation handed over opens nothing that others did: after a reset, an attachment waits.
+    let found = found.filter(|account| reset.is_some() || !account.has_begun());
+    Ok(found.map(|account| Awaiting { account, attachment }))
 }
 
 fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<&'a str, Complaint> {
@@ -93,15 +100,21 @@ fn chosen_password<'a>(account: &Account, parameters: &'a Parameters) -> Result<
 async fn set_password(
     visit: &Visit,
     client: Option<Uuid>,
-    attachment: &Attachment,
+    Awaiting { account, attachment }: &Awaiting,
     (secret, chosen): ([u8; 32], &str),
 ) -> Result<Option<String>, Halt> {
     let login = &visit.login;
     let hash = hash(visit, chosen).await?;
-    let kind = Kind::AccountActivated { compte: attachment.account };
-    let event = |id| Event { client, ..attachment.by_holder(Event::done(id, kind)) };
-    login.record(&visit.context, event).await?;
+    let kind = Kind::AccountActivated { compte: account.id };
+    let by_holder = |event: Event| match attachment {
+        Some(attachment) => attachment.by_holder(event),
+        None => Event { agent: Some(account.id), ..event },
+    };
+    login.record(&visit.context, |id| Event { client, ..by_holder(Event::done(id, kind)) }).await?;
     let (database, now) = (&login.database, visit.now());
-    let is_set = acceptances::accept_first(database, attachment, (secret, &hash), now).await?;
+    let is_set = match attachment {
+        Some(attachment) => acceptances::accept_first(database, attachment, (secret, &hash), now).await?,
+        None => resets::start_over(database, account.id, (secret, &hash), now).await?,
+    };
     Ok(is_set.then_some(hash))
 }

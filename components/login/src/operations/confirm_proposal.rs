@@ -3,7 +3,14 @@ use serde::Serialize;
 use uuid::Uuid;
 use web::{Json, Path, Problem};
 
-use super::{act::Act, open_account::issue, propose_agent::require_free, propose_role::with_role};
+use super::{
+    act::Act,
+    open_account::issue,
+    propose_agent::require_free,
+    propose_reset::find_begun,
+    propose_role::with_role,
+    write_letter::{About, write_letter},
+};
 use crate::{
     domain::{
         account::Account,
@@ -14,7 +21,7 @@ use crate::{
     },
     fault::Denial,
     problems,
-    store::{agents, attachments, campaigns, proposals},
+    store::{agents, attachments, campaigns, proposals, resets},
 };
 
 /// What was done: to whose account, or which campaign.
@@ -51,6 +58,9 @@ async fn confirm(act: &Act, id: Uuid) -> Result<ConfirmedProposal, Denial> {
         ProposedAct::LancementCampagne(order) => {
             ConfirmedProposal { campagne: Some(start_campaign(act, &proposal, order).await?), ..confirmed }
         }
+        ProposedAct::ReinitialisationCompte { compte, .. } => {
+            ConfirmedProposal { compte: Some(reset(act, &proposal, *compte).await?), ..confirmed }
+        }
     })
 }
 
@@ -79,6 +89,7 @@ async fn open_agent(act: &Act, proposal: &Proposal, future: &FutureAgent) -> Res
         password_hash: None,
         totp: None,
         password_expires_at: None,
+        is_reset: false,
     };
     let attachment = Attachment {
         id: act.new_id(),
@@ -114,6 +125,27 @@ async fn add_role(act: &Act, proposal: &Proposal, compte: Uuid, role: FundRole) 
     let listed = agents::list_within(&mut transaction).await?;
     let (agent, roles) = with_role(&listed, compte, role)?;
     agents::set_roles(&mut transaction, agent, &roles).await?;
+    transaction.commit().await?;
+    Ok(compte)
+}
+
+/// What their letter is for, in words for its holder.
+const RESET: &str = "Réinitialisation de votre compte : choisissez un nouveau mot de passe et un nouveau second facteur. Vos habilitations et mandats restent.";
+
+/// Makes void what proves who the holder is; they alone get, in a letter, the secret with which they start over.
+async fn reset(act: &Act, proposal: &Proposal, compte: Uuid) -> Result<Uuid, Denial> {
+    let account = find_begun(act, compte).await?;
+    record_confirmation(act, proposal).await?;
+    act.record(Kind::AccountReset { compte, proposition: proposal.id }).await?;
+    let about = About { subject: compte, organisation: None, objet: RESET.to_owned() };
+    let (activation, letter) = write_letter(&act.login, &act.context, &account, about).await?;
+    let mut transaction = act.login.database.begin().await?;
+    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
+        return Err(problems::PROPOSAL_UNKNOWN.into());
+    }
+    if !resets::reset(&mut transaction, (activation, &letter), act.now()).await? {
+        return Err(problems::ACCOUNT_CLOSED.into());
+    }
     transaction.commit().await?;
     Ok(compte)
 }

@@ -77,7 +77,7 @@ async fn read(login: &Login, context: &Context, after: Option<Uuid>) -> Result<V
             prenoms: content.prenoms,
             organisation: content.organisation,
             objet: content.objet,
-            page: if letter.is_active { "/login/rattachement" } else { "/login/activation" },
+            page: if letter.is_further { "/login/rattachement" } else { "/login/activation" },
             secret: content.secret,
             emis_le: letter.posted_at,
             expire_le: letter.expires_at,

@@ -7,15 +7,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use web::{Context, Json, Problem, kinds};
 
+use super::write_letter::{About, write_letter};
 use crate::{
     Login,
-    configuration::ACTIVATION_LIFE,
     domain::{
         account::Account,
-        attachment::{Activation, Attachment, Issue, PartnerRole},
-        letter::{Content, Letter},
-        opaque::{readable_code, readable_hash},
-        session::later,
+        attachment::{Attachment, Issue, PartnerRole},
     },
     fault::Fault,
     problems,
@@ -123,28 +120,10 @@ pub(super) async fn issue(
     (account, attachment): (&Account, &Attachment),
     is_reissue: bool,
 ) -> Result<Issue, Fault> {
-    let random = &*login.platform.random;
-    let secret = readable_code(random, 6);
-    let hash = readable_hash(&secret);
-    let expires_at = later(context.now, ACTIVATION_LIFE);
-    let content = Content {
-        identifiant: account.identifier.clone(),
-        nom: account.last_name.clone(),
-        prenoms: account.first_names.clone(),
-        organisation: attachment.organisation,
-        objet: attachment.name(),
-        secret,
-    };
-    let id = platform::new_uuid(context.now, random);
-    let letter = Letter {
-        id,
-        subject: attachment.id,
-        account: account.id,
-        sealed: content.seal(id, (&login.configuration(context).await?.factor_keys, random))?,
-        posted_at: context.now,
-        expires_at,
-    };
-    Ok(Issue { activation: Activation { hash, expires_at }, letter: Some(letter), is_reissue })
+    let about =
+        About { subject: attachment.id, organisation: attachment.organisation, objet: attachment.name() };
+    let (activation, letter) = write_letter(login, context, account, about).await?;
+    Ok(Issue { activation, letter: Some(letter), is_reissue })
 }
 
 /// Tells the journal what is about to be done, and by whom a secret is issued.
@@ -215,6 +194,7 @@ impl Person {
             password_hash: None,
             totp: None,
             password_expires_at: None,
+            is_reset: false,
         }
     }
 }

@@ -66,6 +66,7 @@ pub(super) fn changes(dates: Option<&SecretDates>) -> Vec<String> {
         since("Mot de passe choisi", dates.password_set_at),
         since("Second facteur enregistré", dates.factor_enrolled_at),
         codes.map(|codes| format!("{codes}, encore utilisables : {left}")),
+        since("Compte réinitialisé par la Caf", dates.reset_at),
     ]
     .into_iter()
     .flatten()

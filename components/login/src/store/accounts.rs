@@ -2,11 +2,11 @@ use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::campaigns;
+use super::{campaigns, letters};
 use crate::domain::account::{Account, Totp};
 
 const COLUMNS: &str = "id, identifier, last_name, first_names, password_hash,
-    totp_sealed, totp_enrolled_at IS NOT NULL, totp_last_step, password_expires_at";
+    totp_sealed, totp_enrolled_at IS NOT NULL, totp_last_step, password_expires_at, reset_hash IS NOT NULL";
 
 fn decode(row: &Row) -> Result<Account, SqlError> {
     let totp = match row.get::<Option<Vec<u8>>>(5)? {
@@ -21,6 +21,7 @@ fn decode(row: &Row) -> Result<Account, SqlError> {
         password_hash: row.get(4)?,
         totp,
         password_expires_at: row.get(8)?,
+        is_reset: row.get(9)?,
     })
 }
 
@@ -54,21 +55,22 @@ pub(crate) async fn find_account_by_identifier(
     database.query(&statement, params![identifier]).await?.first().map(decode).transpose()
 }
 
-/// Whether a first connection set the account's password.
-pub(super) async fn is_active(transaction: &mut Transaction, id: Uuid) -> Result<bool, SqlError> {
-    let statement = "SELECT id FROM accounts WHERE id = ? AND password_hash IS NOT NULL";
+/// Whether a first connection was made: the account has a password, or its holder starts over after a reset.
+pub(super) async fn has_begun(transaction: &mut Transaction, id: Uuid) -> Result<bool, SqlError> {
+    let statement =
+        "SELECT id FROM accounts WHERE id = ? AND (password_hash IS NOT NULL OR reset_hash IS NOT NULL)";
     Ok(!transaction.query(statement, params![id]).await?.is_empty())
 }
 
-/// Sets the password of an account that has none, and nothing else of whoever may have held it before; false when
-/// another request was first.
+/// Sets the password of an account that has none and waits for none after a reset, and leaves nothing else of whoever may
+/// have held it before; false when another request was first.
 pub(super) async fn set_first_password(
     transaction: &mut Transaction,
     id: Uuid,
     password_hash: &str,
     now: Timestamp,
 ) -> Result<bool, SqlError> {
-    if is_active(transaction, id).await? {
+    if has_begun(transaction, id).await? {
         return Ok(false);
     }
     erase_secrets(transaction, id).await?;
@@ -79,11 +81,14 @@ pub(super) async fn set_first_password(
     Ok(is_set)
 }
 
-/// Erases the password and the second factor, with the sign-ins under way that proved them.
+/// Erases the password and the second factor, with the sign-ins under way that proved them, and the secret of a reset that
+/// would set others.
 pub(super) async fn erase_secrets(transaction: &mut Transaction, id: Uuid) -> Result<(), SqlError> {
     let erase = "UPDATE accounts SET password_hash = NULL, password_set_at = NULL, password_expires_at = NULL, totp_sealed = NULL,
-        totp_enrolled_at = NULL, totp_last_step = 0, recovery_codes_given_at = NULL WHERE id = ?";
+        totp_enrolled_at = NULL, totp_last_step = 0, recovery_codes_given_at = NULL,
+        reset_at = NULL, reset_hash = NULL, reset_expires_at = NULL WHERE id = ?";
     transaction.query(erase, params![id]).await?;
+    letters::void(transaction, id).await?;
     transaction.query("DELETE FROM factor_renewals WHERE account = ?", params![id]).await?;
     transaction.query("DELETE FROM recovery_codes WHERE account = ?", params![id]).await?;
     transaction.query("DELETE FROM known_browsers WHERE account = ?", params![id]).await?;

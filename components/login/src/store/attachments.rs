@@ -46,7 +46,7 @@ pub(crate) enum LetterState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Opening {
     pub(crate) letter: LetterState,
-    /// The account has its password, from another attachment or this one.
+    /// The account has its password, from another attachment or this one, or is to have another after a reset.
     pub(crate) is_active: bool,
 }
 
@@ -114,7 +114,7 @@ pub(crate) async fn open_within(
         (false, true) => letter_state(transaction, id, attachment.opened_at).await?,
         (false, false) => renew_secret(transaction, id, issue).await?,
     };
-    let is_active = accounts::is_active(transaction, account.id).await?;
+    let is_active = accounts::has_begun(transaction, account.id).await?;
     Ok(Some(Opening { letter, is_active }))
 }
 

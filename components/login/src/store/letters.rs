@@ -71,8 +71,8 @@ pub(crate) struct Pending {
     pub(crate) sealed: Vec<u8>,
     pub(crate) posted_at: Timestamp,
     pub(crate) expires_at: Timestamp,
-    /// Whether its holder has a password already.
-    pub(crate) is_active: bool,
+    /// Whether its holder signs in first, and enters the secret then.
+    pub(crate) is_further: bool,
 }
 
 /// The letters that wait at `now`, oldest first, after the one called `after`.
@@ -81,7 +81,8 @@ pub(crate) async fn list_pending(
     after: Uuid,
     now: Timestamp,
 ) -> Result<Vec<Pending>, SqlError> {
-    let statement = "SELECT l.id, l.sealed, l.posted_at, l.expires_at, a.password_hash IS NOT NULL
+    let statement = "SELECT l.id, l.sealed, l.posted_at, l.expires_at,
+        l.subject <> l.account AND (a.password_hash IS NOT NULL OR a.reset_hash IS NOT NULL)
         FROM letters l JOIN accounts a ON a.id = l.account
         WHERE l.delivered_at IS NULL AND l.id > ? AND l.expires_at > ? ORDER BY l.id LIMIT ?";
     database.query(statement, params![after, now, PAGE]).await?.iter().map(pending).collect()
@@ -93,7 +94,7 @@ fn pending(row: &Row) -> Result<Pending, SqlError> {
         sealed: row.get(1)?,
         posted_at: row.get(2)?,
         expires_at: row.get(3)?,
-        is_active: row.get(4)?,
+        is_further: row.get(4)?,
     })
 }
 

@@ -20,6 +20,8 @@ pub(crate) struct SecretDates {
     pub(crate) codes_given_at: Option<Timestamp>,
     /// How many recovery codes are left.
     pub(crate) codes_left: u32,
+    /// When the fund last made the former ones void.
+    pub(crate) reset_at: Option<Timestamp>,
 }
 
 fn decode(row: &Row) -> Result<SecretDates, SqlError> {
@@ -29,13 +31,14 @@ fn decode(row: &Row) -> Result<SecretDates, SqlError> {
         codes_given_at: row.get(2)?,
         codes_left: row.get(3)?,
         password_expires_at: row.get(4)?,
+        reset_at: row.get(5)?,
     })
 }
 
 pub(crate) async fn find_dates(database: &Database, account: Uuid) -> Result<Option<SecretDates>, SqlError> {
     let statement = "SELECT password_set_at, totp_enrolled_at, recovery_codes_given_at,
         (SELECT count(*) FROM recovery_codes WHERE recovery_codes.account = accounts.id),
-        password_expires_at FROM accounts WHERE id = ? AND closed_at IS NULL";
+        password_expires_at, reset_at FROM accounts WHERE id = ? AND closed_at IS NULL";
     database.query(statement, params![account]).await?.first().map(decode).transpose()
 }
 

@@ -35,6 +35,7 @@ mod pages;
 mod proofs;
 mod published_keys;
 mod refusals;
+mod resets;
 mod secrets;
 mod sessions;
 mod strangers;

@@ -28,6 +28,22 @@ pub async fn play(stage: &mut Stage<'_>) -> Result<String> {
     Ok(newcomer)
 }
 
+/// The newcomer lost their telephone: two others give them a way back, and a letter the secret of it.
+pub async fn start_over(stage: &mut Stage<'_>, newcomer: &str) -> Result<()> {
+    let security = stage.sign_in("securite@caf.exemple.invalid").await?;
+    let officer = stage.officer().await?;
+    let path = format!("/login/comptes/{newcomer}/reinitialisation");
+    let proposed = done(officer.post(&path, &json!({"motif": "Téléphone perdu"})).await)?;
+    let waiting = officer.post(&path, &json!({"motif": "Téléphone perdu"})).await;
+    refused(waiting, "reinitialisation-en-attente")?;
+    confirm(&officer, &security, &proposed).await?;
+    let secret = stage.fund.letter_to(NEWCOMER).await?;
+    let mut person = Person::new(NEWCOMER, PASSWORD);
+    stage.fund.portal().first_connection(&mut person, &secret).await?;
+    stage.people.insert(NEWCOMER.to_owned(), person);
+    Ok(())
+}
+
 /// Who leaves is sent out at once.
 pub async fn leave(stage: &mut Stage<'_>, newcomer: &str) -> Result<()> {
     let security = stage.sign_in("securite@caf.exemple.invalid").await?;

@@ -61,5 +61,6 @@ async fn play(mut stage: Stage<'_>) -> anyhow::Result<()> {
     campaigns::play(&mut stage).await?;
     journal::play(&mut stage).await?;
     campaigns::renew(&mut stage, &newcomer).await?;
+    agents::start_over(&mut stage, &newcomer).await?;
     agents::leave(&mut stage, &newcomer).await
 }

@@ -13,6 +13,7 @@ fn account() -> Account {
         password_hash: None,
         totp: None,
         password_expires_at: None,
+        is_reset: false,
     }
 }
 

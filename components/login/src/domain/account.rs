@@ -19,7 +19,6 @@ pub(crate) struct Account {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Totp {
     pub(crate) sealed: Vec<u8>,
-    pub(crate) is_enrolled: bool,
     pub(crate) last_step: i64,
 }
 
@@ -40,6 +39,6 @@ impl Account {
     }
 
     pub(crate) fn has_second_factor(&self) -> bool {
-        self.totp.as_ref().is_some_and(|totp| totp.is_enrolled)
+        self.totp.is_some()
     }
 }

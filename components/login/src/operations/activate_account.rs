@@ -92,10 +92,14 @@ async fn set_password(
 ) -> Result<Option<String>, Halt> {
     let login = &visit.login;
     let hash = hash(visit, chosen).await?;
-    let kind = Kind::AccountActivated { compte: attachment.account };
-    let event = |id| Event { client, ..attachment.by_holder(Event::done(id, kind)) };
-    login.record(&visit.context, event).await?;
+    let kind = || Kind::AccountActivated { compte: attachment.account };
+    let done = |id| Event { client, ..attachment.by_holder(Event::done(id, kind())) };
+    login.record(&visit.context, done).await?;
     let (database, now) = (&login.database, visit.now());
     let is_set = acceptances::accept_first(database, attachment, (secret, &hash), now).await?;
+    if !is_set {
+        let refused = |id| Event { client, ..attachment.by_holder(Event::refused(id, kind())) };
+        login.record(&visit.context, refused).await?;
+    }
     Ok(is_set.then_some(hash))
 }

@@ -3,7 +3,10 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::{from_json, scopes};
+use super::{
+    from_json, scopes,
+    sessions::{self, Session},
+};
 use crate::domain::{client::Client, session::later};
 
 /// How long a consent is remembered before the person is asked again.
@@ -26,8 +29,7 @@ fn decode(row: &Row) -> Result<Consent, SqlError> {
 /// What this person consented to for this client.
 pub(crate) async fn find_consent(
     database: &Database,
-    account: Uuid,
-    client: Uuid,
+    (account, client): (Uuid, Uuid),
     now: Timestamp,
 ) -> Result<Option<Scopes>, SqlError> {
     let statement = "SELECT scopes FROM consents WHERE account = ? AND client = ? AND expires_at > ?";
@@ -47,19 +49,27 @@ pub(crate) async fn list_consents(
     database.query(statement, params![account, now]).await?.iter().map(decode).collect()
 }
 
-/// Remembers what this person consents to for this client, in place of what they did before.
+/// Remembers what a person consents to for this client in this session, in place of what they did before. False when the
+/// session or the client has ended.
 pub(crate) async fn give_consent(
     database: &Database,
-    (account, client): (Uuid, Uuid),
+    (session, client): (&Session, Uuid),
     scopes: &Scopes,
     now: Timestamp,
-) -> Result<(), SqlError> {
-    let statement =
-        "INSERT INTO consents (account, client, scopes, given_at, expires_at) VALUES (?, ?, ?, ?, ?)
+) -> Result<bool, SqlError> {
+    let mut transaction = database.begin().await?;
+    if !sessions::lives(&mut transaction, session.id, now).await? {
+        return Ok(false);
+    }
+    let statement = "INSERT INTO consents (account, client, scopes, given_at, expires_at)
+        SELECT ?, id, ?, ?, ? FROM clients WHERE id = ? AND closed_at IS NULL
         ON CONFLICT (account, client) DO UPDATE
-        SET scopes = excluded.scopes, given_at = excluded.given_at, expires_at = excluded.expires_at";
-    let values = params![account, client, &scopes.to_string(), now, later(now, LIFE)];
-    database.query(statement, values).await.map(drop)
+        SET scopes = excluded.scopes, given_at = excluded.given_at, expires_at = excluded.expires_at
+        RETURNING client";
+    let values = params![session.account, &scopes.to_string(), now, later(now, LIFE), client];
+    let is_given = !transaction.query(statement, values).await?.is_empty();
+    transaction.commit().await?;
+    Ok(is_given)
 }
 
 /// Forgets a consent; false when there is none.

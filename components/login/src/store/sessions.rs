@@ -98,6 +98,13 @@ pub(crate) async fn find_session(
     Ok(find(database, "id", id.into(), now).await?.pop())
 }
 
+/// Whether a session still lives, in a transaction that writes for its holder.
+pub(crate) async fn lives(transaction: &mut Transaction, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+    let [idle, absolute, present] = limits(now);
+    let statement = format!("SELECT id FROM sessions WHERE id = ? AND {LIVE}");
+    Ok(!transaction.query(&statement, &[id.into(), idle, absolute, present]).await?.is_empty())
+}
+
 pub(crate) async fn find_session_of_browser(
     database: &Database,
     browser_hash: [u8; 32],
@@ -161,12 +168,13 @@ pub(crate) async fn end_session(
     Ok(!transaction.query(statement, params![now, id]).await?.is_empty())
 }
 
-/// Ends all sessions of an account, and gives how many there were.
+/// Ends all sessions of an account, and the sign-ins under way that would open others.
 pub(crate) async fn end_sessions(
     transaction: &mut Transaction,
     account: Uuid,
     now: Timestamp,
-) -> Result<usize, SqlError> {
-    let statement = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL RETURNING id";
-    Ok(transaction.query(statement, params![now, account]).await?.len())
+) -> Result<(), SqlError> {
+    let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
+    transaction.query(end, params![now, account]).await?;
+    sign_ins::end_sign_ins(transaction, account).await
 }

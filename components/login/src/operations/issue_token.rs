@@ -142,7 +142,7 @@ async fn consented(
     if client.is_of_fund() {
         return Ok(scopes.clone());
     }
-    let whose = (person.account.id, client.id);
+    let whose = (&person.session, client.id);
     let consented = consents::find_consent(&login.database, whose, context.now).await?.ok_or(OVER)?;
     let both: Scopes = scopes.iter().filter(|scope| consented.has(*scope)).collect();
     if both.is_empty() { Err(OVER.into()) } else { Ok(both) }

@@ -72,8 +72,8 @@ const EXPIRED: &[(SignedDuration, &str)] = &[
     ),
     (
         SignedDuration::ZERO,
-        "DELETE FROM consents WHERE (account, client) IN
-            (SELECT account, client FROM consents WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+        "DELETE FROM consents WHERE (account, client, attachment) IN
+            (SELECT account, client, attachment FROM consents WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
             RETURNING client",
     ),
     (

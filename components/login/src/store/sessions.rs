@@ -121,11 +121,13 @@ pub(crate) async fn list_sessions(
     find(database, "account", account.into(), now).await
 }
 
-/// A client is registered and, when it is not the fund's own, has the consent of whoever the session is of.
+/// A client is registered and, when it is not the fund's own, has the consent of whoever the session is of, as what they act
+/// in it.
 const THROUGH: &str = "EXISTS (SELECT 1 FROM clients
     WHERE clients.id = ? AND clients.closed_at IS NULL AND clients.approved_at IS NOT NULL
     AND (clients.organisation IS NULL OR EXISTS (SELECT 1 FROM consents WHERE consents.client = clients.id
-        AND consents.account = sessions.account AND consents.expires_at > ?)))";
+        AND consents.account = sessions.account AND consents.attachment = sessions.attachment
+        AND consents.expires_at > ?)))";
 
 /// The session, when this client may still act in it.
 pub(crate) async fn find_session_through(

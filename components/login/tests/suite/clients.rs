@@ -162,12 +162,6 @@ async fn refuses_each_registration_that_is_not_safe() {
         vec![("jwks_uri", json!("https://cles.exemple.fr/jwks"))],
         vec![("jwks", Value::Null), ("jwks_uri", json!("http://cles.exemple.fr/jwks"))],
         vec![("jwks", Value::Null), ("jwks_uri", json!("https://audit.spin.internal/prive/etat"))],
-        vec![("jwks", Value::Null), ("jwks_uri", json!("https://login.spin.INTERNAL/prive/cles"))],
-        vec![("jwks", Value::Null), ("jwks_uri", json!("https://login.spin.internal./prive/cles"))],
-        vec![("jwks", Value::Null), ("jwks_uri", json!("https://127.0.0.1/jwks"))],
-        vec![("jwks", Value::Null), ("jwks_uri", json!("https://127.1/jwks"))],
-        vec![("jwks", Value::Null), ("jwks_uri", json!("https://[::ffff:127.0.0.1]/jwks"))],
-        vec![("jwks", Value::Null), ("jwks_uri", json!("https://localhost./jwks"))],
         vec![("redirect_uris", json!([RETURN]))],
         vec![("dpop_bound_access_tokens", json!(false))],
         vec![("roles", json!([]))],
@@ -275,4 +269,25 @@ async fn applications_are_listed_page_by_page() {
     let request =
         Request::get("/login/clients?apres=moi").header("authorization", format!("Bearer {officer}"));
     assert_eq!(stage.send(request, "").await.status, 422);
+}
+
+#[tokio::test]
+async fn keys_are_published_at_a_name_outside() {
+    let stage = Stage::new();
+    let token = officer_token(&stage).await;
+    for (uri, status) in [
+        ("https://login.spin.INTERNAL/prive/cles", 422),
+        ("https://login.spin.internal./prive/cles", 422),
+        ("https://127.0.0.1/jwks", 422),
+        ("https://127.1/jwks", 422),
+        ("https://[::ffff:127.0.0.1]/jwks", 422),
+        ("https://localhost./jwks", 422),
+        ("https://CLES.exemple.fr./jwks", 201),
+    ] {
+        let mut published = registration();
+        published["jwks"] = Value::Null;
+        published["jwks_uri"] = uri.into();
+        let answer = register(&stage, &token, &published).await;
+        assert_eq!(answer.status, status, "{uri}: {}", answer.text());
+    }
 }

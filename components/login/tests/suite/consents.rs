@@ -323,3 +323,37 @@ async fn an_ended_session_gives_no_consent() {
     let mut connection = stage.world.platform().sql.open("login").await.unwrap();
     assert!(connection.execute("SELECT client FROM consents", &[]).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_consent_holds_for_one_habilitation() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let (secret, _) = browser.activate(&stage, IDENTIFIER).await;
+    let mandate = "00000000-0000-7000-8000-0000000000b1";
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let widen = "UPDATE clients SET registration =
+        json_set(registration, '$.acts_for', json('[\"professionnel\",\"responsable_legal\"]'))
+        WHERE id = ?";
+    connection.execute(widen, &[OWN_APP.into()]).await.unwrap();
+    let attach = "INSERT INTO attachments (id, account, habilitation, organisation, roles, label, opened_at, accepted_at)
+        SELECT ?, account, ?, organisation, '[\"responsable_legal\"]', 'Mandat', opened_at, accepted_at
+        FROM attachments WHERE account = ?";
+    connection.execute(attach, &[mandate.into(), mandate.into(), CLAIRE.into()]).await.unwrap();
+    let_in(&stage, &mut browser).await;
+    stage.advance(30);
+    let mut other = Browser::default();
+    let led = come(&stage, &mut other, &Application::own(), &[]).await;
+    assert_eq!(led.location(), "/login/connexion");
+    assert_eq!(other.sign_in(&stage, IDENTIFIER, &secret).await.location(), "/login/habilitation");
+    let led = other.post(&stage, "/login/habilitation", &[("rattachement", mandate)]).await;
+    let page = question(&stage, &mut other, &led).await;
+    assert!(page.text().contains("Mandat"), "it says as what: {}", page.text());
+    let code = say(&stage, &mut other, &page, "autoriser").await.location_parameter("code").unwrap();
+    let tokens = exchange(&stage, &Application::own(), &code, &[]).await.json();
+    assert_eq!(claims_of(tokens["access_token"].as_str().unwrap())["roles"], json!(["responsable_legal"]));
+    let page = other.get(&stage, "/login/applications").await.text();
+    assert!(page.contains("(Professionnel)") && page.contains("(Mandat)"), "{page}");
+    assert_eq!(page.matches("Retirer mon accord").count(), 1, "one button takes all back");
+    other.post(&stage, "/login/applications", &[("application", OWN_APP)]).await;
+    assert_eq!(believed(&stage, &tokens).await, 401);
+}

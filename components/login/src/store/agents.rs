@@ -90,6 +90,6 @@ pub(crate) async fn silence(
     now: Timestamp,
 ) -> Result<(), SqlError> {
     transaction.query("DELETE FROM proposals WHERE author = ?", params![account]).await?;
-    clients::close_waiting(transaction, account, now).await?;
+    clients::forget_waiting(transaction, account).await?;
     sessions::end_sessions(transaction, account, now).await
 }

@@ -48,19 +48,20 @@ pub(crate) async fn sow_client(
     transaction.query(statement, params![client.id, &registration, organisation, now, now]).await.map(drop)
 }
 
-/// Inserts a client that waits for another person than its author; false when too many wait.
+/// Inserts a client that waits for another person than its author, in place of those that nobody approved in time; false
+/// when too many wait.
 pub(crate) async fn propose_client(
     transaction: &mut Transaction,
     client: &Client,
     author: Uuid,
     now: Timestamp,
 ) -> Result<bool, SqlError> {
+    let forget = "DELETE FROM clients WHERE approved_at IS NULL AND registered_at <= ?";
+    transaction.query(forget, params![earlier(now, PROPOSAL_LIFE)]).await?;
     let statement = "INSERT INTO clients (id, registration, organisation, registered_at, author)
-        SELECT ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM clients
-            WHERE approved_at IS NULL AND closed_at IS NULL AND registered_at > ?) < ? RETURNING id";
+        SELECT ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM clients WHERE approved_at IS NULL) < ? RETURNING id";
     let (registration, organisation) = (to_json(&client.registration)?, client.registration.organisation);
-    let oldest = earlier(now, PROPOSAL_LIFE);
-    let values = params![client.id, &registration, organisation, now, author, oldest, MOST_PENDING];
+    let values = params![client.id, &registration, organisation, now, author, MOST_PENDING];
     Ok(!transaction.query(statement, values).await?.is_empty())
 }
 
@@ -108,18 +109,14 @@ pub(crate) async fn list_clients(
     database.query(&statement, values).await?.iter().map(decode).collect()
 }
 
-/// Closes what this author registered and nobody approved.
-pub(super) async fn close_waiting(
-    transaction: &mut Transaction,
-    author: Uuid,
-    now: Timestamp,
-) -> Result<(), SqlError> {
-    let statement =
-        "UPDATE clients SET closed_at = ? WHERE author = ? AND approved_at IS NULL AND closed_at IS NULL";
-    transaction.query(statement, params![now, author]).await.map(drop)
+/// Forgets what this author registered and nobody approved: it never acted.
+pub(super) async fn forget_waiting(transaction: &mut Transaction, author: Uuid) -> Result<(), SqlError> {
+    let statement = "DELETE FROM clients WHERE author = ? AND approved_at IS NULL";
+    transaction.query(statement, params![author]).await.map(drop)
 }
 
-/// Closes a client, and with it what people consented to; false when it was already closed or never was.
+/// Closes a client, and with it what people consented to; one that nobody approved is forgotten. False when it was already
+/// closed or never was.
 pub(crate) async fn close_client(
     transaction: &mut Transaction,
     id: Uuid,
@@ -128,5 +125,6 @@ pub(crate) async fn close_client(
     let statement = "UPDATE clients SET closed_at = ? WHERE id = ? AND closed_at IS NULL RETURNING id";
     let is_closed = !transaction.query(statement, params![now, id]).await?.is_empty();
     transaction.query("DELETE FROM consents WHERE client = ?", params![id]).await?;
+    transaction.query("DELETE FROM clients WHERE id = ? AND approved_at IS NULL", params![id]).await?;
     Ok(is_closed)
 }

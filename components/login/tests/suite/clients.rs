@@ -242,6 +242,14 @@ async fn registrations_that_wait_are_bounded_and_expire() {
         (full.status.as_u16(), &full.json()["type"]),
         (409, &json!("/problemes/trop-de-propositions"))
     );
+    let close = Request::delete(format!("/login/clients/{}", waiting[2]));
+    let close = close.header("authorization", format!("Bearer {officer}"));
+    assert_eq!(stage.send(close, "").await.status, 204);
+    let waits = "SELECT count(*) FROM clients WHERE approved_at IS NULL";
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let rows = connection.execute(waits, &[]).await.unwrap();
+    assert_eq!(rows[0].get::<i64>(0).unwrap(), 199, "what never acted leaves nothing");
+    assert_eq!(register(&stage, &officer, &registration()).await.status, 201);
     assert_eq!(approve(&stage, &security, &waiting[0]).await.status, 200);
     assert_eq!(register(&stage, &officer, &registration()).await.status, 201, "one waits no more");
     let late =

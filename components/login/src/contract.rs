@@ -12,7 +12,7 @@ use crate::{
     domain::registration::Registration,
     operations::{
         deliver_letter::{DeliveredLetter, Delivery},
-        list_clients::RegisteredClients,
+        list_clients::{ClientsPage, RegisteredClients},
         list_letters::{Letters, LettersPage},
         purge_expired::PurgedRows,
         register_client::RegisteredClient,
@@ -60,9 +60,14 @@ fn clients(contract: Contract) -> Contract {
                 "Enregistrée, en attente d'approbation",
                 Some(Body::of::<RegisteredClient>()),
             )
-            .refuses(&[problems::REGISTRATION_REFUSED]),
+            .refuses(&[problems::REGISTRATION_REFUSED, problems::PROPOSALS_FULL]),
         )
-        .with(act("listClients", "Lister les applications").answers::<RegisteredClients>())
+        .with(
+            act("listClients", "Lister les applications")
+                .queried_by::<ClientsPage>()
+                .answers::<RegisteredClients>()
+                .refuses(&[web::kinds::UNPROCESSABLE]),
+        )
         .with(
             act("approveClient", "Approuver une application enregistrée par une autre personne")
                 .answers::<RegisteredClient>()

@@ -14,6 +14,7 @@ pub(crate) mod network;
 pub(crate) mod opaque;
 pub(crate) mod password;
 pub(crate) mod pending_request;
+pub(crate) mod plain_text;
 pub(crate) mod proposal;
 pub(crate) mod registration;
 pub(crate) mod session;

@@ -31,9 +31,9 @@ web::kinds! {
     /// An exception ends before the deadline, or too long after it.
     EXCEPTION_TOO_LONG = UNPROCESSABLE_ENTITY, "exception-trop-longue", "Date d'exception non valable",
         "Une exception va au-delà de l'échéance de la campagne, et de 90 jours au plus. Choisissez une autre date.";
-    /// The person has nothing to renew in this campaign.
+    /// The person has nothing to renew in this campaign, or must do it now.
     NOTHING_TO_RENEW = CONFLICT, "rien-a-renouveler", "Rien à renouveler",
-        "Cette personne n'est pas concernée par la campagne, ou a déjà renouvelé son mot de passe.";
+        "Cette personne n'est pas concernée par la campagne, a déjà renouvelé son mot de passe, ou son échéance est passée : seul le renouvellement la lève.";
     /// None of the fund's people has this account.
     AGENT_UNKNOWN = NOT_FOUND, "agent-inconnu", "Agent inconnu",
         "Aucune personne de la caisse n'a ce compte. Consultez la liste des agents.";

@@ -45,6 +45,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         12 => "0012_renew_secrets",
         13 => "0013_allow_tries",
         14 => "0014_renew_passwords",
+        15 => "0015_bound_what_waits",
         16 => "0016_reset_accounts",
     ];
     Database::new(platform, "login", migrations)

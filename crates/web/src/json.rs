@@ -6,6 +6,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::error::Category;
+use serde_path_to_error::Segment;
 
 use crate::{Problem, kinds, unique, whole::whole_numbers};
 
@@ -70,8 +71,19 @@ impl JsonFault {
         }
     }
 
+    /// A fault found by a type, which knows the names of its members. One that it does not know is whoever's wrote it: what
+    /// is pointed at is the object that has it.
     pub(crate) fn of(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
-        Self::at(error.inner(), pointer(error))
+        let is_unknown_member = error.inner().to_string().starts_with("unknown field");
+        let known = error.path().iter().len().saturating_sub(usize::from(is_unknown_member));
+        Self::at(error.inner(), pointer(error, known))
+    }
+
+    /// A fault found without a type, below a member that one knows: further names are whoever's wrote them.
+    pub(crate) fn of_untyped(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let is_index = |segment: &&Segment| matches!(segment, Segment::Seq { .. });
+        let below = error.path().iter().skip(1).take_while(is_index).count();
+        Self::at(error.inner(), pointer(error, 1 + below))
     }
 
     /// A number that no machine holds is well formed (RFC 8259 §6), and is no value of ours.
@@ -105,11 +117,8 @@ pub fn without_mark(text: &[u8]) -> &[u8] {
     text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text)
 }
 
-/// A member that our types do not know is named by whoever wrote it: what is pointed at is the object that has it.
-fn pointer(error: &serde_path_to_error::Error<serde_json::Error>) -> String {
-    use serde_path_to_error::Segment;
-    let is_unknown_member = error.inner().to_string().starts_with("unknown field");
-    let known = error.path().iter().len().saturating_sub(usize::from(is_unknown_member));
+/// The pointer to where a fault is, of so many segments.
+fn pointer(error: &serde_path_to_error::Error<serde_json::Error>, known: usize) -> String {
     error
         .path()
         .iter()

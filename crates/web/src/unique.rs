@@ -12,7 +12,7 @@ use crate::{JsonFault, json::without_mark};
 pub(crate) fn check(json: &[u8]) -> Result<(), JsonFault> {
     let mut deserializer = serde_json::Deserializer::from_slice(without_mark(json));
     let checked: Result<Unique, _> = serde_path_to_error::deserialize(&mut deserializer);
-    checked.map(drop).map_err(|error| JsonFault::of(&error))
+    checked.map(drop).map_err(|error| JsonFault::of_untyped(&error))
 }
 
 /// A value whose objects name each member once.

@@ -102,7 +102,9 @@ async fn a_member_named_twice_is_refused_anywhere() {
         (r#"{"weight":1,"weight":1}"#, ""),
         (r#"{"weight":1,"w\u0065ight":1}"#, ""),
         (r#"{"weight":1,"notes":{"a":1,"a":1}}"#, "/notes"),
-        (r#"{"weight":1,"notes":[{},{"b":{"a":1,"\u0061":2}}]}"#, "/notes/1/b"),
+        (r#"{"weight":1,"notes":[{},{"b":{"a":1,"\u0061":2}}]}"#, "/notes/1"),
+        (r#"{"weight":1,"notes":{"jean dupont":{"2":{"a":1,"a":2}}}}"#, "/notes"),
+        (r#"{"weight":1,"notes":{"7512345":{"a":1,"a":2}}}"#, "/notes"),
     ] {
         let (status, _, answer) = send(post(body)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");

@@ -24,7 +24,6 @@ pub(crate) struct Account {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Totp {
     pub(crate) sealed: Vec<u8>,
-    pub(crate) is_enrolled: bool,
     pub(crate) last_step: i64,
 }
 
@@ -50,6 +49,6 @@ impl Account {
     }
 
     pub(crate) fn has_second_factor(&self) -> bool {
-        self.totp.as_ref().is_some_and(|totp| totp.is_enrolled)
+        self.totp.is_some()
     }
 }

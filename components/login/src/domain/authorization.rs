@@ -57,8 +57,8 @@ impl AuthorizationRequest {
             redirect_uri: redirect_uri(client, parameters)?,
             scope: scope.ok_or_else(OAuthError::invalid_scope)?,
             challenge: challenge(parameters)?,
-            state: parameters.get("state").map(str::to_owned),
-            nonce: parameters.get("nonce").map(str::to_owned),
+            state: short(parameters, "state")?,
+            nonce: short(parameters, "nonce")?,
             thumbprint: thumbprint(parameters, proved)?,
             prompt: prompt(parameters)?,
             max_age: max_age(parameters)?,
@@ -94,6 +94,18 @@ impl AuthorizationRequest {
     }
 }
 
+/// The longest that a client may have kept, and sent back, in letters.
+const LONGEST: usize = 512;
+
+/// What a client writes freely.
+fn short(parameters: &Parameters, name: &str) -> Result<Option<String>, OAuthError> {
+    let written = parameters.get(name);
+    if written.is_some_and(|text| text.chars().count() > LONGEST) {
+        return Err(OAuthError::invalid_request("state, nonce and prompt have at most 512 letters"));
+    }
+    Ok(written.map(str::to_owned))
+}
+
 /// One of those registered, to the letter (RFC 9700 §2.1).
 fn redirect_uri(client: &Client, parameters: &Parameters) -> Result<String, OAuthError> {
     let asked = parameters.require("redirect_uri")?;
@@ -116,12 +128,12 @@ fn is_digest(text: &str) -> bool {
 }
 
 fn prompt(parameters: &Parameters) -> Result<Option<String>, OAuthError> {
-    let prompt = parameters.get("prompt");
-    match prompt {
+    let prompt = short(parameters, "prompt")?;
+    match prompt.as_deref() {
         Some(several) if several != "none" && several.split(' ').any(|one| one == "none") => {
             Err(OAuthError::invalid_request("prompt none goes with no other"))
         }
-        _ => Ok(prompt.map(str::to_owned)),
+        _ => Ok(prompt),
     }
 }
 

@@ -53,11 +53,11 @@ pub(crate) struct PendingRequest {
 }
 
 impl PendingRequest {
-    /// Whether whoever signed in at this instant need not do so again. A sign-in since the request, in another tab, is the
-    /// new one that `prompt=login` demands.
+    /// Whether whoever signed in at this instant need not do so again. A sign-in since the request, in another tab perhaps,
+    /// is the new one that `prompt=login` and `max_age` demand: `max_age=0` is met by no other.
     pub(crate) fn trusts_sign_in(&self, signed_in_at: Timestamp, now: Timestamp) -> bool {
-        let is_new = signed_in_at > self.pushed_at || !self.request.prompts("login");
-        is_new && self.request.is_recent(signed_in_at, now)
+        let is_new = signed_in_at > self.pushed_at;
+        is_new || (!self.request.prompts("login") && self.request.is_recent(signed_in_at, now))
     }
 }
 

@@ -6,7 +6,7 @@ use journal::{Word, word};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{campaign::CampaignOrder, fund::FundRole};
+use super::{campaign::CampaignOrder, fund::FundRole, plain_text::is_plain};
 
 /// How long a proposal waits for the second person.
 pub(crate) const PROPOSAL_LIFE: SignedDuration = SignedDuration::from_hours(24 * 15);
@@ -55,7 +55,8 @@ const LONGEST_NAME: usize = 100;
 impl FutureAgent {
     /// Where it is not what is expected (RFC 6901).
     pub(crate) fn fault(&self) -> Option<&'static str> {
-        let is_name = |name: &str| !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME;
+        let is_name =
+            |name: &str| !name.trim().is_empty() && name.chars().count() <= LONGEST_NAME && is_plain(name);
         let checks = [(is_name(&self.nom), "/nom"), (is_name(&self.prenoms), "/prenoms")];
         checks.into_iter().find(|(holds, _)| !holds).map(|(_, pointer)| pointer)
     }

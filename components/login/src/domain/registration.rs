@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::plain_text::is_plain;
+
 /// What the fund registers, in the words of RFC 7591 where it has one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -51,7 +53,9 @@ pub(crate) enum GrantType {
 /// Why a registration is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RegistrationRefusal {
-    #[error("Donnez à l'application un nom de 1 à 100 caractères.")]
+    #[error(
+        "Donnez à l'application un nom de 1 à 100 caractères, sans caractère de commande ni de mise en forme."
+    )]
     Name,
     #[error(
         "Donnez soit dans « jwks » de 1 à 16 clés publiques Ed25519 ou P-256, et aucune clé privée, soit dans « jwks_uri » leur adresse en https."
@@ -107,7 +111,7 @@ impl Registration {
     }
 
     fn is_named(&self) -> bool {
-        (1..=100).contains(&self.client_name.trim().chars().count())
+        (1..=100).contains(&self.client_name.trim().chars().count()) && is_plain(&self.client_name)
     }
 
     fn do_people_sign_in(&self) -> bool {
@@ -175,8 +179,16 @@ fn is_return(text: &str) -> bool {
 /// An address outside: a private route of this application would answer as well.
 fn is_publication(text: &str) -> bool {
     let Ok(uri) = text.parse::<Uri>() else { return false };
-    let is_outside = uri.host().is_some_and(|host| !host.ends_with(".internal") && host.contains('.'));
+    let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+    // No name ends in a number: that would be an address, however it is written.
+    let is_name = |host: &str| host.rsplit_once('.').is_some_and(|(_, last)| last.starts_with(is_letter));
+    let host = host.strip_suffix('.').unwrap_or(&host);
+    let is_outside = is_name(host) && !host.ends_with(".internal");
     uri.scheme_str() == Some("https") && is_outside && !text.contains('#')
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_ascii_lowercase()
 }
 
 fn yes() -> bool {

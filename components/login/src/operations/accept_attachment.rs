@@ -61,10 +61,15 @@ async fn use_secret(
     proved: &ProvedAccount,
 ) -> Result<bool, Fault> {
     let login = &visit.login;
-    let kind = Kind::AttachmentAccepted { compte: attachment.account };
+    let kind = || Kind::AttachmentAccepted { compte: attachment.account };
     let client = proved.asked.client();
-    let event = |id| Event { client, ..attachment.by_holder(Event::done(id, kind)) };
-    login.record(&visit.context, event).await?;
-    let now = visit.now();
-    Ok(acceptances::accept_further(&login.database, attachment.id, secret, proved.browser_hash, now).await?)
+    let done = |id| Event { client, ..attachment.by_holder(Event::done(id, kind())) };
+    login.record(&visit.context, done).await?;
+    let (database, browser) = (&login.database, proved.browser_hash);
+    let is_used = acceptances::accept_further(database, attachment.id, secret, browser, visit.now()).await?;
+    if !is_used {
+        let refused = |id| Event { client, ..attachment.by_holder(Event::refused(id, kind())) };
+        login.record(&visit.context, refused).await?;
+    }
+    Ok(is_used)
 }

@@ -13,7 +13,11 @@ use web::{Caller, Context, Problem, kinds};
 use crate::{
     Login,
     fault::{Denial, Fault},
+    store::sessions,
 };
+
+/// What `WWW-Authenticate` says of a token whose session has ended (RFC 6750 §3.1).
+const OVER: &str = r#"DPoP error="invalid_token", algs="EdDSA ES256", Bearer error="invalid_token""#;
 
 /// An act that somebody asks for with an access token.
 pub(crate) struct Act {
@@ -58,6 +62,37 @@ impl Act {
     /// Records that it is done, by whom and through what.
     pub(crate) async fn record(&self, kind: Kind) -> Result<(), Fault> {
         self.login.record(&self.context, |id| Event::done(id, kind).by(&self.principal)).await
+    }
+
+    /// Does what the journal is told of first. When it cannot be done any more by then, the journal is told that too.
+    pub(crate) async fn perform<T>(
+        &self,
+        kinds: &[Kind],
+        doing: impl Future<Output = Result<T, Denial>>,
+    ) -> Result<T, Denial> {
+        for kind in kinds {
+            self.record(kind.clone()).await?;
+        }
+        let done = doing.await;
+        if let Err(Denial::Refused(_)) = &done {
+            for kind in kinds {
+                let refused = |id| Event::refused(id, kind.clone()).by(&self.principal);
+                self.login.record(&self.context, refused).await?;
+            }
+        }
+        done
+    }
+
+    /// Begins the transaction of an act that waited for the journal: the session in which it was asked for still lives.
+    pub(crate) async fn begin(&self) -> Result<Transaction, Denial> {
+        let mut transaction = self.login.database.begin().await?;
+        let now = self.login.platform.clock.now();
+        match self.principal.session {
+            Some(session) if !sessions::lives(&mut transaction, session, now).await? => {
+                Err(Problem::new(kinds::UNAUTHENTICATED).with_challenge(OVER.to_owned()).into())
+            }
+            _ => Ok(transaction),
+        }
     }
 
     /// Commits what ends, which holds at once; the journal is told later when it does not answer.

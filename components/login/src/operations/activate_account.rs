@@ -105,16 +105,19 @@ async fn set_password(
 ) -> Result<Option<String>, Halt> {
     let login = &visit.login;
     let hash = hash(visit, chosen).await?;
-    let kind = Kind::AccountActivated { compte: account.id };
+    let kind = || Kind::AccountActivated { compte: account.id };
     let by_holder = |event: Event| match attachment {
-        Some(attachment) => attachment.by_holder(event),
-        None => Event { agent: Some(account.id), ..event },
+        Some(attachment) => Event { client, ..attachment.by_holder(event) },
+        None => Event { client, agent: Some(account.id), ..event },
     };
-    login.record(&visit.context, |id| Event { client, ..by_holder(Event::done(id, kind)) }).await?;
+    login.record(&visit.context, |id| by_holder(Event::done(id, kind()))).await?;
     let (database, now) = (&login.database, visit.now());
     let is_set = match attachment {
         Some(attachment) => acceptances::accept_first(database, attachment, (secret, &hash), now).await?,
         None => resets::start_over(database, account.id, (secret, &hash), now).await?,
     };
+    if !is_set {
+        login.record(&visit.context, |id| by_holder(Event::refused(id, kind()))).await?;
+    }
     Ok(is_set.then_some(hash))
 }

@@ -35,7 +35,7 @@ pub(super) async fn admission(
     if client.is_of_fund() {
         return Ok(Admission::Granted);
     }
-    let consented = consents::find_consent(database, session.account, client.id, now).await?;
+    let consented = consents::find_consent(database, (session, client.id), now).await?;
     let is_remembered = consented.is_some_and(|scopes| request.scope.are_within(&scopes));
     let is_asked_again = request.prompts("consent");
     Ok(if is_remembered && !is_asked_again {

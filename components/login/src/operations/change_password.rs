@@ -47,10 +47,8 @@ async fn change(visit: &Visit, parameters: &Parameters) -> Answer {
     };
     let hash = hash(visit, chosen).await?;
     own.record(visit, Kind::PasswordChanged {}).await?;
-    let former = own.account.password_hash.as_deref().unwrap_or_default();
-    let (database, now) = (&visit.login.database, visit.now());
-    let of_session = (own.account.id, own.session.id);
-    if !own_secrets::change_password(database, of_session, (former, &hash), now).await? {
+    if !own_secrets::change_password(&visit.login.database, own.proved(), &hash, visit.now()).await? {
+        own.record_lost(visit, Kind::PasswordChanged {}).await?;
         return refuse_present();
     }
     pages::redirect("/login/securite")

@@ -1,4 +1,5 @@
 use journal::Kind;
+use platform::Transaction;
 use serde::Serialize;
 use uuid::Uuid;
 use web::{Json, Path, Problem};
@@ -67,14 +68,13 @@ async fn confirm(act: &Act, id: Uuid) -> Result<ConfirmedProposal, Denial> {
 /// Starts a campaign, whose notice runs from now.
 async fn start_campaign(act: &Act, proposal: &Proposal, order: &CampaignOrder) -> Result<Uuid, Denial> {
     let campaign = order.start(act.new_id(), act.now());
-    record_confirmation(act, proposal).await?;
-    act.record(Kind::CampaignStarted { campagne: campaign.id, portee: campaign.target.word() }).await?;
-    let mut transaction = act.login.database.begin().await?;
-    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
-        return Err(problems::PROPOSAL_UNKNOWN.into());
-    }
-    campaigns::start(&mut transaction, &campaign).await?;
-    transaction.commit().await?;
+    let started = Kind::CampaignStarted { campagne: campaign.id, portee: campaign.target.word() };
+    act.perform(&[confirmation(proposal), started], async {
+        let mut transaction = take(act, proposal).await?;
+        campaigns::start(&mut transaction, &campaign).await?;
+        Ok(transaction.commit().await?)
+    })
+    .await?;
     Ok(campaign.id)
 }
 
@@ -100,32 +100,30 @@ async fn open_agent(act: &Act, proposal: &Proposal, future: &FutureAgent) -> Res
         label: None,
         opened_at: act.now(),
     };
-    record_confirmation(act, proposal).await?;
-    act.record(Kind::AccountCreated { compte: account.id }).await?;
-    let issue = issue(&act.login, &act.context, (&account, &attachment), false).await?;
-    let mut transaction = act.login.database.begin().await?;
-    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
-        return Err(problems::PROPOSAL_UNKNOWN.into());
-    }
-    let opened = attachments::open_within(&mut transaction, &account, &attachment, issue).await?;
-    opened.ok_or(problems::IDENTIFIER_TAKEN)?;
-    transaction.commit().await?;
+    let created = Kind::AccountCreated { compte: account.id };
+    act.perform(&[confirmation(proposal), created], async {
+        let issue = issue(&act.login, &act.context, (&account, &attachment), false).await?;
+        let mut transaction = take(act, proposal).await?;
+        let opened = attachments::open_within(&mut transaction, &account, &attachment, issue).await?;
+        opened.ok_or(problems::IDENTIFIER_TAKEN)?;
+        Ok(transaction.commit().await?)
+    })
+    .await?;
     Ok(account.id)
 }
 
 async fn add_role(act: &Act, proposal: &Proposal, compte: Uuid, role: FundRole) -> Result<Uuid, Denial> {
     let listed = agents::list_agents(&act.login.database).await?;
     with_role(&listed, compte, role)?;
-    record_confirmation(act, proposal).await?;
-    act.record(Kind::RoleGranted { compte, role: role.word() }).await?;
-    let mut transaction = act.login.database.begin().await?;
-    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
-        return Err(problems::PROPOSAL_UNKNOWN.into());
-    }
-    let listed = agents::list_within(&mut transaction).await?;
-    let (agent, roles) = with_role(&listed, compte, role)?;
-    agents::set_roles(&mut transaction, agent, &roles).await?;
-    transaction.commit().await?;
+    let granted = Kind::RoleGranted { compte, role: role.word() };
+    act.perform(&[confirmation(proposal), granted], async {
+        let mut transaction = take(act, proposal).await?;
+        let listed = agents::list_within(&mut transaction).await?;
+        let (agent, roles) = with_role(&listed, compte, role)?;
+        agents::set_roles(&mut transaction, agent, &roles).await?;
+        Ok(transaction.commit().await?)
+    })
+    .await?;
     Ok(compte)
 }
 
@@ -135,22 +133,27 @@ const RESET: &str = "Réinitialisation de votre compte : choisissez un nouveau m
 /// Makes void what proves who the holder is; they alone get, in a letter, the secret with which they start over.
 async fn reset(act: &Act, proposal: &Proposal, compte: Uuid) -> Result<Uuid, Denial> {
     let account = find_begun(act, compte).await?;
-    record_confirmation(act, proposal).await?;
-    act.record(Kind::AccountReset { compte, proposition: proposal.id }).await?;
-    let about = About { subject: compte, organisation: None, objet: RESET.to_owned() };
-    let (activation, letter) = write_letter(&act.login, &act.context, &account, about).await?;
-    let mut transaction = act.login.database.begin().await?;
-    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
-        return Err(problems::PROPOSAL_UNKNOWN.into());
-    }
-    if !resets::reset(&mut transaction, (activation, &letter), act.now()).await? {
-        return Err(problems::ACCOUNT_CLOSED.into());
-    }
-    transaction.commit().await?;
+    let is_reset = Kind::AccountReset { compte, proposition: proposal.id };
+    act.perform(&[confirmation(proposal), is_reset], async {
+        let about = About { subject: compte, organisation: None, objet: RESET.to_owned() };
+        let (activation, letter) = write_letter(&act.login, &act.context, &account, about).await?;
+        let mut transaction = take(act, proposal).await?;
+        if !resets::reset(&mut transaction, (activation, &letter), act.now()).await? {
+            return Err(problems::ACCOUNT_CLOSED.into());
+        }
+        Ok(transaction.commit().await?)
+    })
+    .await?;
     Ok(compte)
 }
 
-async fn record_confirmation(act: &Act, proposal: &Proposal) -> Result<(), Denial> {
-    let acte = proposal.act.word();
-    Ok(act.record(Kind::ProposalConfirmed { proposition: proposal.id, acte }).await?)
+fn confirmation(proposal: &Proposal) -> Kind {
+    Kind::ProposalConfirmed { proposition: proposal.id, acte: proposal.act.word() }
+}
+
+/// Takes the proposal away, in the transaction that does it.
+async fn take(act: &Act, proposal: &Proposal) -> Result<Transaction, Denial> {
+    let mut transaction = act.begin().await?;
+    let is_taken = proposals::take_proposal(&mut transaction, proposal.id).await?;
+    if is_taken { Ok(transaction) } else { Err(problems::PROPOSAL_UNKNOWN.into()) }
 }

@@ -54,7 +54,9 @@ async fn answer(visit: &Visit, parameters: &Parameters) -> Answer {
     };
     match parameters.get("reponse") {
         Some("autoriser") => {
-            consent(visit, &client, &attachment, pending).await?;
+            if !consent(visit, &client, &attachment, (&session, pending)).await? {
+                return lead_on(visit, &asked).await;
+            }
             hand_code(visit, &session, pending).await
         }
         Some("refuser") => {
@@ -79,18 +81,23 @@ async fn entitled<'a>(visit: &Visit, asked: &'a Asked) -> Result<(Session, &'a P
     Err(lead_on(visit, asked).await?.into())
 }
 
-/// Remembers the consent, once the journal has it.
+/// Remembers the consent, once the journal has it; false when the session or the client ended meanwhile.
 async fn consent(
     visit: &Visit,
     client: &Client,
     attachment: &Attachment,
-    pending: &PendingRequest,
-) -> Result<(), Fault> {
+    (session, pending): (&Session, &PendingRequest),
+) -> Result<bool, Fault> {
     let kind = consent_given(client, pending)?;
     record(visit, client, attachment, |id| Event::done(id, kind)).await?;
     let (database, now) = (&visit.login.database, visit.now());
-    let whose = (attachment.account, client.id);
-    Ok(consents::give_consent(database, whose, &pending.request.scope, now).await?)
+    let is_given =
+        consents::give_consent(database, (session, client.id), &pending.request.scope, now).await?;
+    if !is_given {
+        let kind = consent_given(client, pending)?;
+        record(visit, client, attachment, |id| Event::refused(id, kind)).await?;
+    }
+    Ok(is_given)
 }
 
 fn consent_given(client: &Client, pending: &PendingRequest) -> Result<Kind, InvalidWord> {

@@ -7,11 +7,12 @@ use zeroize::Zeroizing;
 use super::{
     asked,
     proved_account::ProvedAccount,
-    tries::{factor_subjects, give_back, take_try},
+    resume_authorization::lead_on,
+    tries::{factor_subjects, give_back, refuse, take_try},
 };
 use crate::{
     domain::{
-        account::{self, Account},
+        account,
         opaque::{readable_code, readable_hash},
         pending_request::Asked,
         totp,
@@ -32,7 +33,7 @@ pub(crate) async fn show_enrolment(visit: Visit) -> Response {
 
 async fn show(visit: &Visit) -> Answer {
     let proved = awaiting_factor(visit, asked::of_page(visit).await?).await?;
-    let (secret, _) = offered_secret(visit, &proved.account).await?;
+    let (secret, _) = offered_secret(visit, &proved).await?;
     EnrolmentPage::new(&proved.account, &secret, &proved.asked, "").respond(StatusCode::OK)
 }
 
@@ -48,9 +49,10 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     let account = &proved.account;
     let subjects = factor_subjects(visit, account).await?;
     take_try(visit, &subjects, Some(account)).await?;
-    let (secret, sealed) = offered_secret(visit, account).await?;
+    let (secret, sealed) = offered_secret(visit, &proved).await?;
     let code = parameters.get("code").unwrap_or_default();
     let Some(step) = totp::matching_step(&secret, code, visit.now(), 0) else {
+        refuse(visit, &subjects, Some(account), word!("second_facteur")).await?;
         return EnrolmentPage::new(account, &secret, &proved.asked, WRONG).respond(StatusCode::FORBIDDEN);
     };
     give_back(visit, &subjects).await?;
@@ -78,7 +80,7 @@ async fn awaiting_factor(visit: &Visit, asked: Asked) -> Result<ProvedAccount, H
 /// Enrols the secret, once the journal has it, and gives the recovery codes; none when another request was first.
 async fn keep(
     visit: &Visit,
-    ProvedAccount { account, asked, .. }: &ProvedAccount,
+    ProvedAccount { account, asked, browser_hash, .. }: &ProvedAccount,
     sealed: &[u8],
     step: i64,
 ) -> Result<Option<Vec<String>>, Fault> {
@@ -88,9 +90,14 @@ async fn keep(
     login.record(&visit.context, event).await?;
     let codes = recovery_codes(&*login.platform.random);
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
-    let enrolled =
-        factors::enrol_totp(&login.database, account.id, sealed, step, &hashes, visit.now()).await?;
-    Ok(enrolled.then_some(codes))
+    let (whose, proof) = ((account.id, *browser_hash), (sealed, step));
+    let is_enrolled = factors::enrol_totp(&login.database, whose, proof, &hashes, visit.now()).await?;
+    if !is_enrolled {
+        let kind = Kind::FactorEnrolled { methode: word!("totp") };
+        let event = |id| Event { agent, client, ..Event::refused(id, kind) };
+        login.record(&visit.context, event).await?;
+    }
+    Ok(is_enrolled.then_some(codes))
 }
 
 /// As many recovery codes as a person is given.
@@ -98,16 +105,19 @@ pub(super) fn recovery_codes(random: &dyn Random) -> Vec<String> {
     (0..account::RECOVERY_CODES).map(|_| readable_code(random, 4)).collect()
 }
 
-/// The secret offered to this account, the same each time until it is enrolled, in clear and sealed.
-async fn offered_secret(visit: &Visit, account: &Account) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), Fault> {
-    let login = &visit.login;
+/// The secret offered to this sign-in, the same each time, in clear and sealed. Who proves the same password elsewhere is
+/// offered another, so that nobody copies a second factor before its holder enrols it.
+async fn offered_secret(
+    visit: &Visit,
+    proved: &ProvedAccount,
+) -> Result<(Zeroizing<Vec<u8>>, Vec<u8>), Halt> {
+    let (login, account) = (&visit.login, proved.account.id);
     let keys = &login.configuration(&visit.context).await?.factor_keys;
-    if let Some(offered) = &account.totp {
-        return Ok((keys.open(account.id, &offered.sealed)?, offered.sealed.clone()));
-    }
     let mut secret = Zeroizing::new(vec![0; totp::SECRET_BYTES]);
     login.platform.random.fill(&mut secret);
-    let sealed = keys.seal(account.id, &secret, &*login.platform.random)?;
-    factors::offer_totp(&login.database, account.id, &sealed).await?;
-    Ok((secret, sealed))
+    let fresh = keys.seal(account, &secret, &*login.platform.random)?;
+    match factors::offer_totp(&login.database, proved.browser_hash, &fresh, visit.now()).await? {
+        Some(sealed) => Ok((keys.open(account, &sealed)?, sealed)),
+        None => Err(lead_on(visit, &proved.asked).await?.into()),
+    }
 }

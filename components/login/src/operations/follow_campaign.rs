@@ -114,17 +114,19 @@ async fn except(act: &Act, id: Uuid, request: ExceptionRequest) -> Result<Status
         return Err(problems::EXCEPTION_TOO_LONG.into());
     }
     let (compte, until, reason) = (request.compte, request.jusqu_au, request.motif);
-    if !campaigns::list_remaining(database, id).await?.contains(&compte) {
+    if !campaigns::may_be_excepted(database, (id, compte), act.now()).await? {
         return Err(problems::NOTHING_TO_RENEW.into());
     }
-    act.record(Kind::CampaignExcepted { campagne: id, compte, motif: reason.word() }).await?;
     let exception = Exception { account: compte, until, reason, author: act.principal.subject };
-    let mut transaction = database.begin().await?;
-    if !campaigns::except(&mut transaction, id, &exception).await? {
-        return Err(problems::NOTHING_TO_RENEW.into());
-    }
-    transaction.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    act.perform(&[Kind::CampaignExcepted { campagne: id, compte, motif: reason.word() }], async {
+        let mut transaction = act.begin().await?;
+        if !campaigns::except(&mut transaction, id, &exception, act.now()).await? {
+            return Err(problems::NOTHING_TO_RENEW.into());
+        }
+        transaction.commit().await?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
 }
 
 /// `POST /login/campagnes/{id}/cloture`: ends a campaign. Before its deadline nobody has to renew any more; after it,
@@ -138,9 +140,13 @@ async fn end(act: &Act, id: Uuid) -> Result<StatusCode, Denial> {
     let database = &act.login.database;
     let found = campaigns::find_campaign(database, id).await?;
     found.filter(|found| found.campaign.ended_at.is_none()).ok_or(problems::CAMPAIGN_UNKNOWN)?;
-    act.record(Kind::CampaignEnded { campagne: id }).await?;
-    let mut transaction = database.begin().await?;
-    campaigns::end(&mut transaction, id, act.now()).await?;
-    transaction.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    act.perform(&[Kind::CampaignEnded { campagne: id }], async {
+        let mut transaction = act.begin().await?;
+        if !campaigns::end(&mut transaction, id, act.now()).await? {
+            return Err(problems::CAMPAIGN_UNKNOWN.into());
+        }
+        transaction.commit().await?;
+        Ok(StatusCode::NO_CONTENT)
+    })
+    .await
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use access::Scopes;
 use axum::{extract::State, response::Response};
 use http::HeaderMap;
 use journal::{Event, Kind, Word};
@@ -20,7 +21,11 @@ use crate::{
     fault::{Failure, Fault, answer},
     oauth_error::OAuthError,
     parameters::Parameters,
-    store::{accounts, attachments, codes, refresh_tokens, sessions},
+    store::{
+        accounts, attachments,
+        codes::{self, Code},
+        consents, refresh_tokens, sessions,
+    },
     tokens::{Grant, Person},
 };
 
@@ -90,11 +95,11 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
     if asked.client != proved.client.id {
         return Err(OVER.into());
     }
+    if code.is_expired && !code.is_used {
+        return Err(OVER.into());
+    }
     if code.is_used || !codes::use_code(&login.database, hash, context.now).await? {
         return Err(end_reused((login, context), proved.client.id, code.session).await?.into());
-    }
-    if code.is_expired {
-        return Err(OVER.into());
     }
     if parameters.require("redirect_uri")? != asked.redirect_uri {
         return Err(OAuthError::invalid_grant("redirect_uri is not the one of the request").into());
@@ -105,16 +110,42 @@ async fn exchange_code(request: &ClientRequest, proved: &ProvedClient) -> Result
     if asked.thumbprint.is_some() && asked.thumbprint != proved.thumbprint {
         return Err(OAuthError::invalid_grant("the key proved is not the one of the request").into());
     }
-    let person = person(login, context, &proved.client, code.session).await?;
-    let (scope, thumbprint) = (asked.scope.clone(), proved.thumbprint.clone());
-    let grant =
-        Grant { client: &proved.client, scope, thumbprint, person: Some(person), refresh_token: None };
-    let issued = grant.issue(login, context, Some(asked)).await;
-    if issued.is_err() {
+    let issued = redeem((login, context), proved, &code).await;
+    if let Err(Failure::Fault(_)) = issued {
         // Nothing left: the client may try again, and its code is not taken for a stolen one.
         codes::give_back(&login.database, hash).await?;
     }
-    Ok(issued?)
+    issued
+}
+
+/// The tokens that a code is worth.
+async fn redeem(
+    (login, context): (&Login, &Context),
+    proved: &ProvedClient,
+    code: &Code,
+) -> Result<Response, Failure> {
+    let (client, asked) = (&proved.client, &code.request);
+    let person = person(login, context, client, code.session).await?;
+    let scope = consented((login, context), client, &person, &asked.scope).await?;
+    let thumbprint = proved.thumbprint.clone();
+    let grant = Grant { client, scope, thumbprint, person: Some(person), refresh_token: None };
+    Ok(grant.issue(login, context, Some(asked)).await?)
+}
+
+/// Of these scopes, those that the person lets the client have now; all of them when it is the fund's own.
+async fn consented(
+    (login, context): (&Login, &Context),
+    client: &Client,
+    person: &Person,
+    scopes: &Scopes,
+) -> Result<Scopes, Failure> {
+    if client.is_of_fund() {
+        return Ok(scopes.clone());
+    }
+    let whose = (&person.session, client.id);
+    let consented = consents::find_consent(&login.database, whose, context.now).await?.ok_or(OVER)?;
+    let both: Scopes = scopes.iter().filter(|scope| consented.has(*scope)).collect();
+    if both.is_empty() { Err(OVER.into()) } else { Ok(both) }
 }
 
 /// RFC 6749 §6. The token is not rotated: it is of use to the client alone, which proves its key each time, so that an
@@ -129,11 +160,12 @@ async fn refresh(request: &ClientRequest, proved: &ProvedClient) -> Result<Respo
     if token.thumbprint != proved.thumbprint {
         return Err(OAuthError::invalid_grant("the key proved is not the one of the token").into());
     }
-    let scope = granted(&token.scope, parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
     if token.expires_at <= context.now {
         return Err(OVER.into());
     }
     let person = person(login, context, &proved.client, token.session).await?;
+    let own = consented((login, context), &proved.client, &person, &token.scope).await?;
+    let scope = granted(&own, parameters.get("scope")).ok_or_else(OAuthError::invalid_scope)?;
     let grant = Grant {
         client: &proved.client,
         scope,

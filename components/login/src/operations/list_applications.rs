@@ -16,7 +16,7 @@ use crate::{
     pages::{self, Answer, ApplicationsPage, Visit},
     parameters::Parameters,
     problems,
-    store::consents,
+    store::{attachments, consents},
 };
 
 /// `GET /login/applications`: a person sees which applications they let act in their name.
@@ -26,8 +26,10 @@ pub(crate) async fn list_applications(visit: Visit) -> Response {
 
 async fn list(visit: &Visit) -> Answer {
     let own = required_session(visit).await?;
-    let listed = consents::list_consents(&visit.login.database, own.account, visit.now()).await?;
-    ApplicationsPage::of(&listed).respond()
+    let database = &visit.login.database;
+    let listed = consents::list_consents(database, own.account, visit.now()).await?;
+    let attached = attachments::list_attachments(database, own.account).await?;
+    ApplicationsPage::of(&listed, &attached).respond()
 }
 
 /// `POST /login/applications`: a person takes a consent back, and the application's tokens stop at their next request.

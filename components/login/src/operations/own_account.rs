@@ -15,7 +15,11 @@ use crate::{
     fault::{Fault, Halt},
     pages::{self, Answer, SecurityPage, Visit},
     parameters::Parameters,
-    store::{accounts, own_secrets, sessions::Session},
+    store::{
+        accounts,
+        own_secrets::{self, Proved},
+        sessions::Session,
+    },
 };
 
 pub(super) const WRONG: &str = "Mot de passe ou code incorrect, ou code déjà utilisé.";
@@ -33,6 +37,11 @@ impl OwnAccount {
         let found = accounts::find_account(&visit.login.database, session.account).await?;
         let account = found.map_or_else(|| Err(Halt::from(pages::redirect("/login/connexion")?)), Ok)?;
         Ok(Self { session, account })
+    }
+
+    /// The session, and the secrets by which the person is judged.
+    pub(super) fn proved(&self) -> Proved<'_> {
+        Proved { session: &self.session, account: &self.account }
     }
 
     /// Whether the form proves the present password again.
@@ -63,10 +72,16 @@ impl OwnAccount {
         Ok(is_right)
     }
 
-    /// Records what the person changed.
+    /// Records what the person changes.
     pub(super) async fn record(&self, visit: &Visit, kind: Kind) -> Result<(), Fault> {
         let agent = Some(self.account.id);
         visit.login.record(&visit.context, |id| Event { agent, ..Event::done(id, kind) }).await
+    }
+
+    /// Records that what was just recorded was not done: the session or what was proved in it had ended meanwhile.
+    pub(super) async fn record_lost(&self, visit: &Visit, kind: Kind) -> Result<(), Fault> {
+        let agent = Some(self.account.id);
+        visit.login.record(&visit.context, |id| Event { agent, ..Event::refused(id, kind) }).await
     }
 }
 

@@ -53,10 +53,13 @@ pub(super) async fn propose(act: &Act, proposed: ProposedAct) -> Result<Response
         made_at: act.now(),
         expires_at: later(act.now(), PROPOSAL_LIFE),
     };
-    let acte = proposal.act.word();
-    act.record(Kind::ProposalMade { proposition: proposal.id, acte }).await?;
-    if !proposals::insert_proposal(&act.login.database, &proposal).await? {
-        return Err(problems::PROPOSALS_FULL.into());
-    }
+    let made = Kind::ProposalMade { proposition: proposal.id, acte: proposal.act.word() };
+    act.perform(&[made], async {
+        let mut transaction = act.begin().await?;
+        let is_kept = proposals::insert_proposal(&mut transaction, &proposal).await?;
+        transaction.commit().await?;
+        if is_kept { Ok(()) } else { Err(problems::PROPOSALS_FULL.into()) }
+    })
+    .await?;
     Ok((StatusCode::CREATED, Json(PendingProposal::from(proposal))).into_response())
 }

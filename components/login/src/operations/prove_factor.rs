@@ -56,11 +56,12 @@ pub(super) async fn factor(
     typed: &str,
 ) -> Result<Option<&'static str>, Fault> {
     let login = &visit.login;
-    let Some(enrolled) = account.totp.as_ref().filter(|totp| totp.is_enrolled) else { return Ok(None) };
+    let Some(enrolled) = &account.totp else { return Ok(None) };
     let secret = login.configuration(&visit.context).await?.factor_keys.open(account.id, &enrolled.sealed)?;
+    let of = (account.id, &enrolled.sealed[..]);
     if let Some(step) = totp::matching_step(&secret, typed, visit.now(), enrolled.last_step) {
-        return Ok(factors::use_step(&login.database, account.id, step).await?.then_some("totp"));
+        return Ok(factors::use_step(&login.database, of, step).await?.then_some("totp"));
     }
     let hash = opaque::readable_hash(typed);
-    Ok(factors::use_recovery_code(&login.database, account.id, hash).await?.then_some("code_de_secours"))
+    Ok(factors::use_recovery_code(&login.database, of, hash).await?.then_some("code_de_secours"))
 }

@@ -108,10 +108,10 @@ impl ProvedAccount {
     ) -> Result<OpenedSession, Halt> {
         let login = &visit.login;
         let methode = Word::parse(factor)?;
-        let kind = Kind::SignedIn { methode };
+        let kind = || Kind::SignedIn { methode: methode.clone() };
         let client = self.asked.client();
-        let event = |id| Event { client, ..attachment.by_holder(Event::done(id, kind)) };
-        login.record(&visit.context, event).await?;
+        let done = |id| Event { client, ..attachment.by_holder(Event::done(id, kind())) };
+        login.record(&visit.context, done).await?;
         let now = visit.now();
         let secret = Opaque::new(&*login.platform.random);
         let session = Session {
@@ -122,7 +122,12 @@ impl ProvedAccount {
             seen_at: now,
         };
         let secrets = (self.browser_hash, secret.hash());
-        match sessions::open_session(&login.database, &session, secrets, now).await? {
+        let opening = sessions::open_session(&login.database, &session, secrets, now).await?;
+        if opening != Opening::Opened {
+            let refused = |id| Event { client, ..attachment.by_holder(Event::refused(id, kind())) };
+            login.record(&visit.context, refused).await?;
+        }
+        match opening {
             Opening::Opened => {
                 let known = known_browser::remember(visit, self.account.id).await?;
                 Ok(OpenedSession { session, secret, known })

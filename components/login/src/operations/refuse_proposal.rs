@@ -16,9 +16,12 @@ async fn refuse(act: &Act, id: Uuid) -> Result<StatusCode, Denial> {
     let database = &act.login.database;
     let found = proposals::find_proposal(database, id, act.now()).await?;
     let proposal = found.ok_or(problems::PROPOSAL_UNKNOWN)?;
-    act.record(Kind::ProposalRefused { proposition: id, acte: proposal.act.word() }).await?;
-    let mut transaction = database.begin().await?;
-    let is_taken = proposals::take_proposal(&mut transaction, id).await?;
-    transaction.commit().await?;
-    if is_taken { Ok(StatusCode::NO_CONTENT) } else { Err(problems::PROPOSAL_UNKNOWN.into()) }
+    let refused = Kind::ProposalRefused { proposition: id, acte: proposal.act.word() };
+    act.perform(&[refused], async {
+        let mut transaction = act.begin().await?;
+        let is_taken = proposals::take_proposal(&mut transaction, id).await?;
+        transaction.commit().await?;
+        if is_taken { Ok(StatusCode::NO_CONTENT) } else { Err(problems::PROPOSAL_UNKNOWN.into()) }
+    })
+    .await
 }

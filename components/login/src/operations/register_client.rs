@@ -1,19 +1,17 @@
-use std::sync::Arc;
-
-use axum::{
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use journal::{Event, Kind};
+use journal::Kind;
 use serde::Serialize;
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem};
+use web::{Json, Problem};
 
+use super::act::Act;
 use crate::{
-    Login,
-    domain::{client::Client, registration::Registration},
-    fault::Fault,
+    domain::{
+        client::Client,
+        registration::{Registration, RegistrationRefusal},
+    },
+    fault::Denial,
     problems,
     store::clients::{self, Registered},
 };
@@ -42,26 +40,31 @@ impl From<Registered> for RegisteredClient {
     }
 }
 
+const FULL: &str = "Trop d'applications attendent d'être approuvées. Approuvez-en ou fermez-en avant d'en enregistrer d'autres.";
+
 /// `POST /login/clients`: a fund's officer registers an application, for another person to approve.
 pub(crate) async fn register_client(
-    State(login): State<Arc<Login>>,
-    Caller(principal): Caller,
-    context: Context,
+    act: Act,
     Json(registration): Json<Registration>,
 ) -> Result<Response, Problem> {
-    login.authorise(&context, &principal, "registerClient")?;
-    let refused = |refusal: crate::domain::registration::RegistrationRefusal| {
+    act.answer(register(&act, registration).await)
+}
+
+async fn register(act: &Act, registration: Registration) -> Result<Response, Denial> {
+    act.authorise("registerClient")?;
+    let refused = |refusal: RegistrationRefusal| {
         Problem::new(problems::REGISTRATION_REFUSED).with_detail(refusal.to_string())
     };
     registration.check().map_err(refused)?;
-    let id = platform::new_uuid(context.now, &*login.platform.random);
-    let client = Client { id, registration };
-    let recorded = login
-        .record(&context, |event| Event::done(event, Kind::ClientRegistered { client: id }).by(&principal));
-    recorded.await.map_err(|fault| fault.problem(&context))?;
-    let author = principal.subject;
-    let inserted = clients::propose_client(&login.database, &client, author, context.now).await;
-    inserted.map_err(|error| Fault::from(error).problem(&context))?;
+    let (client, author) = (Client { id: act.new_id(), registration }, act.principal.subject);
+    act.perform(&[Kind::ClientRegistered { client: client.id }], async {
+        let mut transaction = act.begin().await?;
+        if !clients::propose_client(&mut transaction, &client, author, act.now()).await? {
+            return Err(Problem::new(problems::PROPOSALS_FULL).with_detail(FULL).into());
+        }
+        Ok(transaction.commit().await?)
+    })
+    .await?;
     let proposed = Registered { client, author: Some(author), approver: None, is_approved: false };
     Ok((StatusCode::CREATED, Json(RegisteredClient::from(proposed))).into_response())
 }

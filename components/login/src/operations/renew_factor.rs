@@ -43,7 +43,9 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     login.platform.random.fill(&mut secret);
     let keys = &login.configuration(&visit.context).await?.factor_keys;
     let sealed = keys.seal(own.account.id, &secret, &*login.platform.random)?;
-    own_secrets::offer_factor(&login.database, &own.session, &sealed, visit.now()).await?;
+    if !own_secrets::offer_factor(&login.database, own.proved(), &sealed, visit.now()).await? {
+        return ReproofPage::FACTOR.respond(StatusCode::FORBIDDEN, WRONG);
+    }
     NewFactorPage::new(&own.account, &secret, "").respond(StatusCode::OK)
 }
 
@@ -70,6 +72,11 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     give_back(visit, &subjects).await?;
     own.record(visit, Kind::FactorRemoved { methode: word!("totp") }).await?;
     own.record(visit, Kind::FactorEnrolled { methode: word!("totp") }).await?;
-    own_secrets::replace_factor(&login.database, &own.session, (&sealed, step), visit.now()).await?;
+    let offered = (&sealed[..], step);
+    if !own_secrets::replace_factor(&login.database, own.proved(), offered, visit.now()).await? {
+        own.record_lost(visit, Kind::FactorEnrolled { methode: word!("totp") }).await?;
+        own.record_lost(visit, Kind::FactorRemoved { methode: word!("totp") }).await?;
+        return pages::redirect("/login/facteur/renouvellement");
+    }
     pages::redirect("/login/securite")
 }

@@ -1,5 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
+use jiff::Timestamp;
 use journal::{Event, Kind};
 
 use super::{asked, change_password::new_password, hashing::hash, proved_account::ProvedAccount};
@@ -29,18 +30,21 @@ pub(crate) async fn renew_password(visit: Visit, parameters: Parameters) -> Resp
 async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let (mut proved, factor) = ProvedAccount::both(visit, asked::of_form(visit, parameters).await?).await?;
+    deadline(visit, &proved)?;
     let chosen = match new_password(visit, &proved.account, parameters).await? {
         Ok(chosen) => chosen,
         Err(error) => return page(visit, &proved, StatusCode::UNPROCESSABLE_ENTITY, &error).await,
     };
     let hash = hash(visit, chosen).await?;
     let agent = Some(proved.account.id);
-    let event = |id| Event { agent, ..Event::done(id, Kind::PasswordChanged {}) };
-    visit.login.record(&visit.context, event).await?;
+    let done = |id| Event { agent, ..Event::done(id, Kind::PasswordChanged {}) };
+    visit.login.record(&visit.context, done).await?;
     let former = proved.account.password_hash.as_deref().unwrap_or_default();
     let (database, now) = (&visit.login.database, visit.now());
     let of_sign_in = (proved.account.id, proved.browser_hash);
     if !own_secrets::renew_password(database, of_sign_in, (former, &hash), now).await? {
+        let refused = |id| Event { agent, ..Event::refused(id, Kind::PasswordChanged {}) };
+        visit.login.record(&visit.context, refused).await?;
         return Err(super::resume_authorization::lead_on(visit, &proved.asked).await?.into());
     }
     proved.account.password_hash = Some(hash);
@@ -51,10 +55,14 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     }
 }
 
+/// Until when the password has to be renewed; whose has not goes on.
+fn deadline(visit: &Visit, proved: &ProvedAccount) -> Result<Timestamp, Halt> {
+    match proved.account.password_expires_at {
+        Some(deadline) => Ok(deadline),
+        None => Err(asked::lead(visit, &proved.asked, "/login/habilitation")?.into()),
+    }
+}
+
 async fn page(visit: &Visit, proved: &ProvedAccount, status: StatusCode, error: &Complaint) -> Answer {
-    let deadline = proved.account.password_expires_at;
-    let Some(deadline) = deadline else {
-        return Err(Halt::from(asked::lead(visit, &proved.asked, "/login/habilitation")?));
-    };
-    RenewalPage::new(deadline, visit.now(), &proved.asked, error).respond(status)
+    RenewalPage::new(deadline(visit, proved)?, visit.now(), &proved.asked, error).respond(status)
 }

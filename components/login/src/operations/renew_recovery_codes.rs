@@ -38,8 +38,10 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     own.record(visit, Kind::RecoveryCodesRenewed {}).await?;
     let codes = recovery_codes(&*visit.login.platform.random);
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
-    let mut transaction = visit.login.database.begin().await?;
-    own_secrets::replace_recovery_codes(&mut transaction, own.account.id, &hashes, visit.now()).await?;
-    transaction.commit().await?;
+    let (database, now) = (&visit.login.database, visit.now());
+    if !own_secrets::renew_recovery_codes(database, own.proved(), &hashes, now).await? {
+        own.record_lost(visit, Kind::RecoveryCodesRenewed {}).await?;
+        return ReproofPage::RECOVERY.respond(StatusCode::FORBIDDEN, WRONG);
+    }
     RecoveryPage { codes: &codes, next: "/login/securite" }.respond()
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// `POST /oauth/revoke` (RFC 7009): revoking any token of a session ends the session. A token that is not the client's
-/// own is left alone, and nothing tells so.
+/// own, or of a session in which it may act no more, is left alone, and nothing tells so.
 pub(crate) async fn revoke_token(
     State(login): State<Arc<Login>>,
     context: Context,
@@ -38,11 +38,16 @@ pub(crate) async fn revoke_token(
 async fn revoke(request: &ClientRequest) -> Result<Response, Failure> {
     let proved = request.prove().await?;
     let (ClientRequest { login, .. }, context) = (request, &proved.context);
-    if let Some(session) = session_of(request, &proved).await? {
-        let owner = sessions::find_session(&login.database, session, context.now).await?;
-        let (agent, client) = (owner.map(|session| session.account), Some(proved.client.id));
+    let Some(session) = session_of(request, &proved).await? else {
+        return Ok(StatusCode::OK.into_response());
+    };
+    let client = proved.client.id;
+    if let Some(session) =
+        sessions::find_session_through(&login.database, client, session, context.now).await?
+    {
+        let (agent, client) = (Some(session.account), Some(client));
         let event = |id| Event { agent, client, ..Event::done(id, Kind::SignedOut {}) };
-        end_session(login, context, session, event).await?;
+        end_session(login, context, session.id, event).await?;
     }
     Ok(StatusCode::OK.into_response())
 }

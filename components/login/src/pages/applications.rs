@@ -45,19 +45,19 @@ pub(crate) struct ApplicationsPage {
 struct ApplicationRow {
     id: Uuid,
     name: String,
-    given_on: String,
-    purposes: String,
+    /// When and as what it was let in, and what for: once for each habilitation.
+    given: Vec<String>,
 }
 
 impl ApplicationsPage {
-    pub(crate) fn of(consents: &[Consent]) -> Self {
-        let row = |consent: &Consent| ApplicationRow {
-            id: consent.client.id,
-            name: consent.client.registration.client_name.clone(),
-            given_on: dates::day(consent.given_at),
-            purposes: consent.scopes.iter().map(purpose).collect::<Vec<_>>().join(", "),
+    pub(crate) fn of(consents: &[Consent], attached: &[Attachment]) -> Self {
+        let same_client = |one: &Consent, other: &Consent| one.client.id == other.client.id;
+        let row = |consents: &[Consent]| {
+            let Client { id, registration } = &consents.first()?.client;
+            let given = consents.iter().map(|consent| given(consent, attached)).collect();
+            Some(ApplicationRow { id: *id, name: registration.client_name.clone(), given })
         };
-        Self { rows: consents.iter().map(row).collect() }
+        Self { rows: consents.chunk_by(same_client).filter_map(row).collect() }
     }
 
     pub(crate) fn respond(&self) -> Answer {
@@ -79,6 +79,14 @@ impl RefusalPage<'_> {
     pub(crate) fn respond(&self) -> Answer {
         respond::page(StatusCode::FORBIDDEN, self)
     }
+}
+
+/// When and as what a person let an application in, and what for.
+fn given(consent: &Consent, attached: &[Attachment]) -> String {
+    let holder = attached.iter().find(|attachment| attachment.id == consent.attachment);
+    let holder = holder.map(|attachment| format!(" ({})", attachment.name())).unwrap_or_default();
+    let purposes: Vec<_> = consent.scopes.iter().map(purpose).collect();
+    format!("autorisée le {}{holder} : {}", dates::day(consent.given_at), purposes.join(", "))
 }
 
 /// What a scope lets an application do, to whoever is asked.

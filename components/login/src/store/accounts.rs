@@ -6,11 +6,11 @@ use super::{campaigns, letters};
 use crate::domain::account::{Account, Totp};
 
 const COLUMNS: &str = "id, identifier, last_name, first_names, password_hash,
-    totp_sealed, totp_enrolled_at IS NOT NULL, totp_last_step, password_expires_at, reset_hash IS NOT NULL";
+    totp_sealed, totp_last_step, password_expires_at, reset_hash IS NOT NULL";
 
 fn decode(row: &Row) -> Result<Account, SqlError> {
     let totp = match row.get::<Option<Vec<u8>>>(5)? {
-        Some(sealed) => Some(Totp { sealed, is_enrolled: row.get(6)?, last_step: row.get(7)? }),
+        Some(sealed) => Some(Totp { sealed, last_step: row.get(6)? }),
         None => None,
     };
     Ok(Account {
@@ -20,8 +20,8 @@ fn decode(row: &Row) -> Result<Account, SqlError> {
         first_names: row.get(3)?,
         password_hash: row.get(4)?,
         totp,
-        password_expires_at: row.get(8)?,
-        is_reset: row.get(9)?,
+        password_expires_at: row.get(7)?,
+        is_reset: row.get(8)?,
     })
 }
 

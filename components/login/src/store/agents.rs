@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::{from_json, to_json};
+use super::{clients, from_json, sessions, to_json};
 use crate::domain::fund::FundRole;
 
 /// One of the fund's people.
@@ -82,13 +82,14 @@ pub(crate) async fn set_roles(
     transaction.query(statement, params![&to_json(roles)?, agent.attachment]).await.map(drop)
 }
 
-/// Forgets what one of them proposed, and ends their sessions: they decide on nothing more as what they were.
+/// Forgets what one of them proposed or registered and nobody approved, and ends their sessions and sign-ins: they decide on
+/// nothing more as what they were.
 pub(crate) async fn silence(
     transaction: &mut Transaction,
     account: Uuid,
     now: Timestamp,
 ) -> Result<(), SqlError> {
     transaction.query("DELETE FROM proposals WHERE author = ?", params![account]).await?;
-    let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
-    transaction.query(end, params![now, account]).await.map(drop)
+    clients::forget_waiting(transaction, account).await?;
+    sessions::end_sessions(transaction, account, now).await
 }

@@ -68,7 +68,8 @@ fn criterion(target: &Target) -> (&'static str, Value) {
     }
 }
 
-/// Starts a campaign for those who have a password now, and gives how many they are.
+/// Starts a campaign for those who have a password now, and gives how many they are. One whose deadline is at once ends
+/// the sign-ins under way: whoever proved the password may be who is not to have it.
 pub(crate) async fn start(transaction: &mut Transaction, campaign: &Campaign) -> Result<usize, SqlError> {
     let insert = "INSERT INTO campaigns (id, target, started_at, deadline) VALUES (?, ?, ?, ?)";
     let target = to_json(&campaign.target)?;
@@ -81,6 +82,11 @@ pub(crate) async fn start(transaction: &mut Transaction, campaign: &Campaign) ->
     );
     let members = transaction.query(&members, &[campaign.id.into(), value]).await?.len();
     settle(transaction, campaign.id, campaign.started_at).await?;
+    if campaign.deadline <= campaign.started_at {
+        let end =
+            "DELETE FROM sign_ins WHERE account IN (SELECT account FROM campaign_members WHERE campaign = ?)";
+        transaction.query(end, params![campaign.id]).await?;
+    }
     Ok(members)
 }
 
@@ -109,19 +115,38 @@ pub(crate) async fn end(transaction: &mut Transaction, id: Uuid, now: Timestamp)
     Ok(is_ended)
 }
 
-/// Gives one member more time; false when they have nothing left to renew in this campaign.
+/// Whether a member may be given more time: they have not renewed their password, and their deadline is not past, which a
+/// renewal alone lifts.
+const EXCUSABLE: &str =
+    "campaign = ? AND account = ? AND renewed_at IS NULL AND EXISTS (SELECT 1 FROM accounts
+    WHERE accounts.id = campaign_members.account AND closed_at IS NULL AND password_expires_at > ?)";
+
+/// Whether this account may be given more time in this campaign.
+pub(crate) async fn may_be_excepted(
+    database: &Database,
+    (campaign, account): (Uuid, Uuid),
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let statement = format!("SELECT account FROM campaign_members WHERE {EXCUSABLE}");
+    Ok(!database.query(&statement, params![campaign, account, now]).await?.is_empty())
+}
+
+/// Gives one member more time; false when they may not be given any.
 pub(crate) async fn except(
     transaction: &mut Transaction,
     campaign: Uuid,
     exception: &Exception,
+    now: Timestamp,
 ) -> Result<bool, SqlError> {
-    let reason = exception.reason.word();
-    let except = "UPDATE campaign_members SET excepted_until = ?, exception_reason = ?, exception_author = ?
-        WHERE campaign = ? AND account = ? AND renewed_at IS NULL RETURNING account";
-    let values = params![exception.until, reason.as_str(), exception.author, campaign, exception.account];
-    let is_excepted = !transaction.query(except, values).await?.is_empty();
-    let lift = format!("UPDATE accounts SET password_expires_at = {FIRST_DEADLINE} WHERE id = ?");
-    transaction.query(&lift, params![exception.account]).await?;
+    let Exception { account, until, reason, author } = *exception;
+    let except = format!(
+        "UPDATE campaign_members SET excepted_until = ?, exception_reason = ?, exception_author = ?
+         WHERE {EXCUSABLE} RETURNING account"
+    );
+    let values = params![until, reason.word().as_str(), author, campaign, account, now];
+    let is_excepted = !transaction.query(&except, values).await?.is_empty();
+    let lift = format!("UPDATE accounts SET password_expires_at = {FIRST_DEADLINE} WHERE id = ? AND ?");
+    transaction.query(&lift, params![account, is_excepted]).await?;
     Ok(is_excepted)
 }
 

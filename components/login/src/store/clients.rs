@@ -3,7 +3,14 @@ use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
 use super::{from_json, to_json};
-use crate::domain::client::Client;
+use crate::domain::{
+    client::Client,
+    proposal::{MOST_PENDING, PROPOSAL_LIFE},
+    session::earlier,
+};
+
+/// How many are listed at once.
+const PAGE: u32 = 50;
 
 /// A registration, and by whom it is what it is. One that nobody approved proves nothing.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +23,9 @@ pub(crate) struct Registered {
 }
 
 const COLUMNS: &str = "id, registration, author, approver, approved_at IS NOT NULL";
+
+/// Neither closed nor forgotten: one that nobody approves waits as long as a proposal.
+const REGISTERED: &str = "closed_at IS NULL AND (approved_at IS NOT NULL OR registered_at > ?)";
 
 fn decode_client(row: &Row) -> Result<Client, SqlError> {
     Ok(Client { id: row.get(0)?, registration: from_json(&row.get::<String>(1)?, 1, "a registration")? })
@@ -38,29 +48,35 @@ pub(crate) async fn sow_client(
     transaction.query(statement, params![client.id, &registration, organisation, now, now]).await.map(drop)
 }
 
-/// Inserts a client that waits for another person than its author.
+/// Inserts a client that waits for another person than its author, in place of those that nobody approved in time; false
+/// when too many wait.
 pub(crate) async fn propose_client(
-    database: &Database,
+    transaction: &mut Transaction,
     client: &Client,
     author: Uuid,
     now: Timestamp,
-) -> Result<(), SqlError> {
+) -> Result<bool, SqlError> {
+    let forget = "DELETE FROM clients WHERE approved_at IS NULL AND registered_at <= ?";
+    transaction.query(forget, params![earlier(now, PROPOSAL_LIFE)]).await?;
     let statement = "INSERT INTO clients (id, registration, organisation, registered_at, author)
-        VALUES (?, ?, ?, ?, ?)";
+        SELECT ?, ?, ?, ?, ? WHERE (SELECT count(*) FROM clients WHERE approved_at IS NULL) < ? RETURNING id";
     let (registration, organisation) = (to_json(&client.registration)?, client.registration.organisation);
-    database.query(statement, params![client.id, &registration, organisation, now, author]).await.map(drop)
+    let values = params![client.id, &registration, organisation, now, author, MOST_PENDING];
+    Ok(!transaction.query(statement, values).await?.is_empty())
 }
 
 /// Approves a client that waits; false when it does not wait any more, or `approver` is its author.
 pub(crate) async fn approve_client(
-    database: &Database,
+    transaction: &mut Transaction,
     id: Uuid,
     approver: Uuid,
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let statement = "UPDATE clients SET approver = ?, approved_at = ?
-        WHERE id = ? AND closed_at IS NULL AND approved_at IS NULL AND author <> ? RETURNING id";
-    Ok(!database.query(statement, params![approver, now, id, approver]).await?.is_empty())
+        WHERE id = ? AND closed_at IS NULL AND approved_at IS NULL AND registered_at > ? AND author <> ?
+        RETURNING id";
+    let values = params![approver, now, id, earlier(now, PROPOSAL_LIFE), approver];
+    Ok(!transaction.query(statement, values).await?.is_empty())
 }
 
 /// The client of this id, approved and not closed.
@@ -71,17 +87,36 @@ pub(crate) async fn find_client(database: &Database, id: Uuid) -> Result<Option<
 }
 
 /// The client of this id, approved or not.
-pub(crate) async fn find_registered(database: &Database, id: Uuid) -> Result<Option<Registered>, SqlError> {
-    let statement = format!("SELECT {COLUMNS} FROM clients WHERE id = ? AND closed_at IS NULL");
-    database.query(&statement, params![id]).await?.first().map(decode).transpose()
+pub(crate) async fn find_registered(
+    database: &Database,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<Option<Registered>, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM clients WHERE id = ? AND {REGISTERED}");
+    let values = params![id, earlier(now, PROPOSAL_LIFE)];
+    database.query(&statement, values).await?.first().map(decode).transpose()
 }
 
-pub(crate) async fn list_clients(database: &Database) -> Result<Vec<Registered>, SqlError> {
-    let statement = format!("SELECT {COLUMNS} FROM clients WHERE closed_at IS NULL ORDER BY id LIMIT 1000");
-    database.query(&statement, &[]).await?.iter().map(decode).collect()
+/// A page of them, in the order of their ids, after the one called `after`.
+pub(crate) async fn list_clients(
+    database: &Database,
+    after: Uuid,
+    now: Timestamp,
+) -> Result<Vec<Registered>, SqlError> {
+    let statement =
+        format!("SELECT {COLUMNS} FROM clients WHERE id > ? AND {REGISTERED} ORDER BY id LIMIT ?");
+    let values = params![after, earlier(now, PROPOSAL_LIFE), PAGE];
+    database.query(&statement, values).await?.iter().map(decode).collect()
 }
 
-/// Closes a client, and with it what people consented to; false when it was already closed or never was.
+/// Forgets what this author registered and nobody approved: it never acted.
+pub(super) async fn forget_waiting(transaction: &mut Transaction, author: Uuid) -> Result<(), SqlError> {
+    let statement = "DELETE FROM clients WHERE author = ? AND approved_at IS NULL";
+    transaction.query(statement, params![author]).await.map(drop)
+}
+
+/// Closes a client, and with it what people consented to; one that nobody approved is forgotten. False when it was already
+/// closed or never was.
 pub(crate) async fn close_client(
     transaction: &mut Transaction,
     id: Uuid,
@@ -90,5 +125,6 @@ pub(crate) async fn close_client(
     let statement = "UPDATE clients SET closed_at = ? WHERE id = ? AND closed_at IS NULL RETURNING id";
     let is_closed = !transaction.query(statement, params![now, id]).await?.is_empty();
     transaction.query("DELETE FROM consents WHERE client = ?", params![id]).await?;
+    transaction.query("DELETE FROM clients WHERE id = ? AND approved_at IS NULL", params![id]).await?;
     Ok(is_closed)
 }

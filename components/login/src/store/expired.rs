@@ -5,7 +5,10 @@ use journal::Repeats;
 use platform::{Database, SqlError, Transaction, params};
 
 use super::known_browsers;
-use crate::domain::session::{ABSOLUTE, earlier};
+use crate::domain::{
+    proposal::PROPOSAL_LIFE,
+    session::{ABSOLUTE, earlier},
+};
 
 /// For how long a closed account keeps its names and its address, and an attachment that ended its words: for whoever
 /// asks who a name in the journal was, as long as the journal itself can tell what they did.
@@ -69,8 +72,8 @@ const EXPIRED: &[(SignedDuration, &str)] = &[
     ),
     (
         SignedDuration::ZERO,
-        "DELETE FROM consents WHERE (account, client) IN
-            (SELECT account, client FROM consents WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
+        "DELETE FROM consents WHERE (account, client, attachment) IN
+            (SELECT account, client, attachment FROM consents WHERE expires_at <= ? ORDER BY expires_at LIMIT ?)
             RETURNING client",
     ),
     (
@@ -97,6 +100,13 @@ const EXPIRED: &[(SignedDuration, &str)] = &[
         SKEW,
         "DELETE FROM proposals WHERE id IN
             (SELECT id FROM proposals WHERE expires_at <= ? ORDER BY expires_at LIMIT ?) RETURNING id",
+    ),
+    // Nobody approved it in time: it never acted.
+    (
+        PROPOSAL_LIFE,
+        "DELETE FROM clients WHERE id IN
+            (SELECT id FROM clients WHERE approved_at IS NULL AND registered_at <= ?
+             ORDER BY registered_at LIMIT ?) RETURNING id",
     ),
     (
         SKEW,

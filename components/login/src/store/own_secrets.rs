@@ -4,8 +4,12 @@ use jiff::{SignedDuration, Timestamp};
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::{campaigns, sessions::Session};
-use crate::domain::session::later;
+use super::{
+    campaigns,
+    sessions::{self, Session},
+    sign_ins,
+};
+use crate::domain::{account::Account, session::later};
 
 /// How long a new second factor waits for its first code.
 const RENEWAL_LIFE: SignedDuration = SignedDuration::from_mins(10);
@@ -42,30 +46,59 @@ pub(crate) async fn find_dates(database: &Database, account: Uuid) -> Result<Opt
     database.query(statement, params![account]).await?.first().map(decode).transpose()
 }
 
-/// Puts a password in place of `former`; ends the other sessions of the account, and the other sign-ins under way. False
-/// when another request was first.
+/// A person who asks to change their own secrets: the session, and the account with the secrets that they proved.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proved<'a> {
+    pub(crate) session: &'a Session,
+    pub(crate) account: &'a Account,
+}
+
+impl Proved<'_> {
+    /// Whether the session still lives and the account still has these secrets: turns to hash and the journal were waited
+    /// for since, in which another request may have ended or changed them.
+    async fn holds(&self, transaction: &mut Transaction, now: Timestamp) -> Result<bool, SqlError> {
+        let Account { id, password_hash, totp, .. } = self.account;
+        let statement = "SELECT id FROM accounts
+            WHERE id = ? AND closed_at IS NULL AND password_hash IS ? AND totp_sealed IS ?";
+        let sealed = totp.as_ref().map(|totp| totp.sealed.as_slice());
+        let values = params![*id, password_hash.as_deref(), sealed];
+        let is_same = !transaction.query(statement, values).await?.is_empty();
+        Ok(is_same && sessions::lives(transaction, self.session.id, now).await?)
+    }
+
+    /// Ends the other sessions, and what is under way for the account: sign-ins, a new second factor.
+    async fn end_others(&self, transaction: &mut Transaction, now: Timestamp) -> Result<(), SqlError> {
+        let account = self.account.id;
+        let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND id <> ? AND ended_at IS NULL";
+        transaction.query(end, params![now, account, self.session.id]).await?;
+        transaction.query("DELETE FROM factor_renewals WHERE account = ?", params![account]).await?;
+        sign_ins::end_sign_ins(transaction, account).await
+    }
+}
+
+/// Puts a password in place of the one that was proved; ends the other sessions of the account, and the sign-ins under
+/// way. False when what was proved does not hold any more.
 pub(crate) async fn change_password(
     database: &Database,
-    (account, session): (Uuid, Uuid),
-    (former, chosen): (&str, &str),
+    proved: Proved<'_>,
+    chosen: &str,
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
-    let change = "UPDATE accounts SET password_hash = ?, password_set_at = ?
-        WHERE id = ? AND password_hash = ? AND closed_at IS NULL AND EXISTS (SELECT 1 FROM sessions
-        WHERE sessions.id = ? AND sessions.account = accounts.id AND ended_at IS NULL) RETURNING id";
-    let values = params![chosen, now, account, former, session];
-    let is_changed = !transaction.query(change, values).await?.is_empty();
-    if is_changed {
+    let holds = proved.holds(&mut transaction, now).await?;
+    if holds {
+        let account = proved.account.id;
+        let change = "UPDATE accounts SET password_hash = ?, password_set_at = ? WHERE id = ?";
+        transaction.query(change, params![chosen, now, account]).await?;
         campaigns::renewed(&mut transaction, account, now).await?;
-        end_others(&mut transaction, (account, session), now).await?;
-        transaction.query("DELETE FROM sign_ins WHERE account = ?", params![account]).await?;
+        proved.end_others(&mut transaction, now).await?;
     }
     transaction.commit().await?;
-    Ok(is_changed)
+    Ok(holds)
 }
 
-/// The same from a sign-in in which both factors are proved: all sessions of the account end, and the other sign-ins.
+/// The same for a password that has to be renewed, from a sign-in in which both factors are proved: all sessions of the
+/// account end, and the other sign-ins.
 pub(crate) async fn renew_password(
     database: &Database,
     (account, sign_in): (Uuid, [u8; 32]),
@@ -74,43 +107,42 @@ pub(crate) async fn renew_password(
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
     let change = "UPDATE accounts SET password_hash = ?, password_set_at = ?
-        WHERE id = ? AND password_hash = ? AND closed_at IS NULL AND EXISTS (SELECT 1 FROM sign_ins
-        WHERE browser_hash = ? AND sign_ins.account = accounts.id AND factor IS NOT NULL AND expires_at > ?)
-        RETURNING id";
+        WHERE id = ? AND password_hash = ? AND password_expires_at IS NOT NULL AND closed_at IS NULL
+        AND EXISTS (SELECT 1 FROM sign_ins WHERE browser_hash = ? AND sign_ins.account = accounts.id
+            AND factor IS NOT NULL AND expires_at > ?) RETURNING id";
     let values = params![chosen, now, account, former, sign_in, now];
     let is_changed = !transaction.query(change, values).await?.is_empty();
     if is_changed {
         campaigns::renewed(&mut transaction, account, now).await?;
         let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
         transaction.query(end, params![now, account]).await?;
-        let forget = "DELETE FROM sign_ins WHERE account = ? AND browser_hash <> ?";
-        transaction.query(forget, params![account, sign_in]).await?;
+        transaction.query("DELETE FROM factor_renewals WHERE account = ?", params![account]).await?;
+        sign_ins::end_others(&mut transaction, account, sign_in).await?;
     }
     transaction.commit().await?;
     Ok(is_changed)
 }
 
-async fn end_others(
-    transaction: &mut Transaction,
-    (account, session): (Uuid, Uuid),
-    now: Timestamp,
-) -> Result<(), SqlError> {
-    let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND id <> ? AND ended_at IS NULL";
-    transaction.query(end, params![now, account, session]).await.map(drop)
-}
-
-/// Keeps a sealed secret that is to be the account's second factor, once this session has proved it.
+/// Keeps a sealed secret that is to be the account's second factor, once this session has proved it. False when what was
+/// proved does not hold any more.
 pub(crate) async fn offer_factor(
     database: &Database,
-    session: &Session,
+    proved: Proved<'_>,
     sealed: &[u8],
     now: Timestamp,
-) -> Result<(), SqlError> {
-    let statement = "INSERT INTO factor_renewals (account, session, sealed, expires_at) VALUES (?, ?, ?, ?)
-        ON CONFLICT (account) DO UPDATE SET session = excluded.session, sealed = excluded.sealed,
-        expires_at = excluded.expires_at";
-    let values = params![session.account, session.id, sealed, later(now, RENEWAL_LIFE)];
-    database.query(statement, values).await.map(drop)
+) -> Result<bool, SqlError> {
+    let mut transaction = database.begin().await?;
+    let holds = proved.holds(&mut transaction, now).await?;
+    if holds {
+        let statement =
+            "INSERT INTO factor_renewals (account, session, sealed, expires_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT (account) DO UPDATE SET session = excluded.session, sealed = excluded.sealed,
+            expires_at = excluded.expires_at";
+        let values = params![proved.account.id, proved.session.id, sealed, later(now, RENEWAL_LIFE)];
+        transaction.query(statement, values).await?;
+    }
+    transaction.commit().await?;
+    Ok(holds)
 }
 
 /// The secret that this session was offered.
@@ -125,31 +157,48 @@ pub(crate) async fn find_offered(
 }
 
 /// Puts the secret that this session was offered in place of the account's second factor, with the step that proved it,
-/// and ends the other sessions. False when another request was first.
+/// and ends the other sessions. False when the session, the offer or what was proved does not hold any more.
 pub(crate) async fn replace_factor(
     database: &Database,
-    session: &Session,
+    proved: Proved<'_>,
     (sealed, step): (&[u8], i64),
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
     let take =
-        "DELETE FROM factor_renewals WHERE account = ? AND session = ? AND sealed = ? RETURNING account";
-    let is_taken = transaction.query(take, params![session.account, session.id, sealed]).await?;
-    let replace = "UPDATE accounts SET totp_sealed = ?, totp_enrolled_at = ?, totp_last_step = ?
-        WHERE id = ? AND totp_enrolled_at IS NOT NULL AND closed_at IS NULL RETURNING id";
-    let is_replaced = !is_taken.is_empty()
-        && !transaction.query(replace, params![sealed, now, step, session.account]).await?.is_empty();
+        "DELETE FROM factor_renewals WHERE account = ? AND session = ? AND sealed = ? AND expires_at > ?
+        RETURNING account";
+    let (account, session) = (proved.account.id, proved.session.id);
+    let is_taken = !transaction.query(take, params![account, session, sealed, now]).await?.is_empty();
+    let is_replaced = is_taken && proved.holds(&mut transaction, now).await?;
     if is_replaced {
-        end_others(&mut transaction, (session.account, session.id), now).await?;
-        transaction.query("DELETE FROM sign_ins WHERE account = ?", params![session.account]).await?;
+        let replace =
+            "UPDATE accounts SET totp_sealed = ?, totp_enrolled_at = ?, totp_last_step = ? WHERE id = ?";
+        transaction.query(replace, params![sealed, now, step, account]).await?;
+        proved.end_others(&mut transaction, now).await?;
     }
     transaction.commit().await?;
     Ok(is_replaced)
 }
 
+/// Gives the account recovery codes in place of those that it had. False when what was proved does not hold any more.
+pub(crate) async fn renew_recovery_codes(
+    database: &Database,
+    proved: Proved<'_>,
+    hashes: &[[u8; 32]],
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let mut transaction = database.begin().await?;
+    let holds = proved.holds(&mut transaction, now).await?;
+    if holds {
+        replace_recovery_codes(&mut transaction, proved.account.id, hashes, now).await?;
+    }
+    transaction.commit().await?;
+    Ok(holds)
+}
+
 /// Puts recovery codes in place of those that the account had.
-pub(crate) async fn replace_recovery_codes(
+pub(super) async fn replace_recovery_codes(
     transaction: &mut Transaction,
     account: Uuid,
     hashes: &[[u8; 32]],

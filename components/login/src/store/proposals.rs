@@ -18,8 +18,10 @@ fn decode(row: &Row) -> Result<Proposal, SqlError> {
 }
 
 /// Keeps a proposal, in place of those that nobody decided in time; false when too many wait.
-pub(crate) async fn insert_proposal(database: &Database, proposal: &Proposal) -> Result<bool, SqlError> {
-    let mut transaction = database.begin().await?;
+pub(crate) async fn insert_proposal(
+    transaction: &mut Transaction,
+    proposal: &Proposal,
+) -> Result<bool, SqlError> {
     let forget = "DELETE FROM proposals WHERE expires_at <= ?";
     transaction.query(forget, params![proposal.made_at]).await?;
     let statement = "INSERT INTO proposals (id, act, author, made_at, expires_at)
@@ -27,9 +29,7 @@ pub(crate) async fn insert_proposal(database: &Database, proposal: &Proposal) ->
     let act = to_json(&proposal.act)?;
     let (id, author) = (proposal.id, proposal.author);
     let values = params![id, &act, author, proposal.made_at, proposal.expires_at, MOST_PENDING];
-    let is_kept = !transaction.query(statement, values).await?.is_empty();
-    transaction.commit().await?;
-    Ok(is_kept)
+    Ok(!transaction.query(statement, values).await?.is_empty())
 }
 
 /// A proposal that waits.

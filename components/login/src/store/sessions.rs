@@ -98,6 +98,13 @@ pub(crate) async fn find_session(
     Ok(find(database, "id", id.into(), now).await?.pop())
 }
 
+/// Whether a session still lives, in a transaction that writes for its holder.
+pub(crate) async fn lives(transaction: &mut Transaction, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+    let [idle, absolute, present] = limits(now);
+    let statement = format!("SELECT id FROM sessions WHERE id = ? AND {LIVE}");
+    Ok(!transaction.query(&statement, &[id.into(), idle, absolute, present]).await?.is_empty())
+}
+
 pub(crate) async fn find_session_of_browser(
     database: &Database,
     browser_hash: [u8; 32],
@@ -114,11 +121,13 @@ pub(crate) async fn list_sessions(
     find(database, "account", account.into(), now).await
 }
 
-/// A client is registered and, when it is not the fund's own, has the consent of whoever the session is of.
+/// A client is registered and, when it is not the fund's own, has the consent of whoever the session is of, as what they act
+/// in it.
 const THROUGH: &str = "EXISTS (SELECT 1 FROM clients
     WHERE clients.id = ? AND clients.closed_at IS NULL AND clients.approved_at IS NOT NULL
     AND (clients.organisation IS NULL OR EXISTS (SELECT 1 FROM consents WHERE consents.client = clients.id
-        AND consents.account = sessions.account AND consents.expires_at > ?)))";
+        AND consents.account = sessions.account AND consents.attachment = sessions.attachment
+        AND consents.expires_at > ?)))";
 
 /// The session, when this client may still act in it.
 pub(crate) async fn find_session_through(
@@ -161,12 +170,13 @@ pub(crate) async fn end_session(
     Ok(!transaction.query(statement, params![now, id]).await?.is_empty())
 }
 
-/// Ends all sessions of an account, and gives how many there were.
+/// Ends all sessions of an account, and the sign-ins under way that would open others.
 pub(crate) async fn end_sessions(
     transaction: &mut Transaction,
     account: Uuid,
     now: Timestamp,
-) -> Result<usize, SqlError> {
-    let statement = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL RETURNING id";
-    Ok(transaction.query(statement, params![now, account]).await?.len())
+) -> Result<(), SqlError> {
+    let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
+    transaction.query(end, params![now, account]).await?;
+    sign_ins::end_sign_ins(transaction, account).await
 }

@@ -59,6 +59,21 @@ pub(crate) async fn set_factor(
     Ok(())
 }
 
+/// Ends the sign-ins of an account: what was proved in them opens nothing any more.
+pub(super) async fn end_sign_ins(transaction: &mut Transaction, account: Uuid) -> Result<(), SqlError> {
+    transaction.query("DELETE FROM sign_ins WHERE account = ?", params![account]).await.map(drop)
+}
+
+/// The same but for one, which goes on.
+pub(super) async fn end_others(
+    transaction: &mut Transaction,
+    account: Uuid,
+    browser_hash: [u8; 32],
+) -> Result<(), SqlError> {
+    let statement = "DELETE FROM sign_ins WHERE account = ? AND browser_hash <> ?";
+    transaction.query(statement, params![account, browser_hash]).await.map(drop)
+}
+
 /// Takes the sign-in of this account away: whoever gets it finishes it; false when another request was first.
 pub(super) async fn take_sign_in(
     transaction: &mut Transaction,

@@ -195,3 +195,27 @@ async fn opens_no_page_of_a_sign_in_before_its_time() {
         assert_eq!(Browser::default().get(&stage, path).await.location(), "/login/connexion", "{path}");
     }
 }
+
+/// Who proves the password of an account without a second factor is offered one: not the one that its holder enrols.
+#[tokio::test]
+async fn each_sign_in_is_offered_its_own_factor() {
+    let stage = Stage::new();
+    let mut owner = Browser::default();
+    owner.first_password(&stage, CLAIRE, ACTIVATION, PASSWORD).await;
+    let key = |page: Answer| {
+        page.text().split("<code id=\"cle\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "")
+    };
+    let mut thief = Browser::default();
+    thief.post(&stage, "/login/connexion", &[("identifiant", CLAIRE), ("mot_de_passe", PASSWORD)]).await;
+    let seen = key(thief.get(&stage, "/login/enrolement").await);
+    let shown = key(owner.get(&stage, "/login/enrolement").await);
+    assert_ne!(seen, shown);
+    assert_eq!(key(owner.get(&stage, "/login/enrolement").await), shown, "the same in one sign-in");
+    let wrong = owner.post(&stage, "/login/enrolement", &[("code", &totp(&seen, stage.now()))]).await;
+    assert_eq!(wrong.status, 403);
+    assert_eq!(stage.recorded().pop().unwrap(), ("SignInRefused".to_owned(), "refuse".to_owned()));
+    let done = owner.post(&stage, "/login/enrolement", &[("code", &totp(&shown, stage.now()))]).await;
+    assert_eq!(done.status, 200);
+    let late = thief.post(&stage, "/login/enrolement", &[("code", &totp(&seen, stage.now()))]).await;
+    assert_eq!(late.location(), "/login/connexion", "the other sign-in is over");
+}

@@ -3,9 +3,12 @@
 use http::Request;
 use serde_json::{Value, json};
 
-use crate::support::{
-    ACTIVATION, Answer, Application, Browser, CLAIRE, OFFICER, ORGANISATION, PORTAL, SECURITY, Stage,
-    claims_of, exchange,
+use crate::{
+    meanwhile::{END_SESSIONS, run_at},
+    support::{
+        ACTIVATION, Answer, Application, Browser, CLAIRE, OFFICER, ORGANISATION, PORTAL, SECURITY, Stage,
+        claims_of, exchange,
+    },
 };
 
 const CLAIRES: &str = "claire.lefebvre@ccas.exemple.fr";
@@ -283,4 +286,59 @@ async fn confirms_wholly_or_not_at_all() {
         assert_eq!(came_in, usize::from(answer.status == 200), "statement {statement}: {}", answer.text());
     }
     assert!(failures >= 6, "the faults reached {failures} statements");
+}
+
+#[tokio::test]
+async fn who_left_lets_no_application_in() {
+    let stage = Stage::new();
+    let (officer, security) = (token(&stage, OFFICERS).await, token(&stage, SECURITYS).await);
+    let registration = crate::clients::registration();
+    let registered = ask(&stage, &officer, "POST", "/login/clients", Some(registration)).await.json();
+    let client = registered["client_id"].as_str().unwrap();
+    assert_eq!(ask(&stage, &security, "DELETE", &format!("/login/agents/{OFFICER}"), None).await.status, 204);
+    let approved =
+        ask(&stage, &security, "POST", &format!("/login/clients/{client}/approbation"), None).await;
+    is_refused(&approved, 404, "application-inconnue");
+}
+
+#[tokio::test]
+async fn who_was_ended_meanwhile_proposes_nothing() {
+    let stage = Stage::new();
+    let (officer, security) = (token(&stage, OFFICERS).await, token(&stage, SECURITYS).await);
+    let luc = future("luc.petit@caf.exemple.fr", &["agent_caf"]);
+    let proposal = propose(&stage, &officer, "/login/agents", luc.clone()).await;
+    for (kind, path, body) in [
+        ("ProposalMade", "/login/agents", Some(luc)),
+        ("ClientRegistered", "/login/clients", Some(crate::clients::registration())),
+        ("ProposalConfirmed", &format!("{proposal}/confirmation"), None),
+    ] {
+        let told = run_at(&stage, kind, END_SESSIONS);
+        let live = "UPDATE sessions SET ended_at = NULL";
+        stage.world.platform().sql.open("login").await.unwrap().execute(live, &[]).await.unwrap();
+        let caller = if body.is_some() { &officer } else { &security };
+        let answer = ask(&stage, caller, "POST", path, body).await;
+        assert_eq!(answer.status, 401, "{kind}: {}", answer.text());
+        assert!(told.lock().unwrap().contains(&format!("{kind} refuse")), "{kind}");
+    }
+    let live = "UPDATE sessions SET ended_at = NULL";
+    stage.world.platform().sql.open("login").await.unwrap().execute(live, &[]).await.unwrap();
+    let waiting = ask(&stage, &security, "GET", "/login/propositions", None).await.json();
+    assert_eq!(waiting["propositions"].as_array().unwrap().len(), 1, "the first one alone");
+}
+
+#[tokio::test]
+async fn a_confirmation_that_came_late_is_told() {
+    let stage = Stage::new();
+    let (officer, security) = (token(&stage, OFFICERS).await, token(&stage, SECURITYS).await);
+    let luc = future("luc.petit@caf.exemple.fr", &["agent_caf"]);
+    let proposal = propose(&stage, &officer, "/login/agents", luc).await;
+    let told = run_at(&stage, "ProposalConfirmed", "DELETE FROM proposals");
+    is_refused(&confirm(&stage, &security, &proposal).await, 404, "proposition-inconnue");
+    let expected = [
+        "ProposalConfirmed fait",
+        "AccountCreated fait",
+        "ProposalConfirmed refuse",
+        "AccountCreated refuse",
+    ];
+    assert_eq!(*told.lock().unwrap(), expected);
 }

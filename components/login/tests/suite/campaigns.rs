@@ -334,3 +334,95 @@ async fn a_password_changed_beforehand_counts_as_renewed() {
         "/login/sessions"
     );
 }
+
+/// Claire's sign-in in which both factors are proved, and which waits at this page.
+async fn waiting(stage: &Stage, claire: &Holder) -> Browser {
+    let mut browser = Browser::default();
+    assert_eq!(claire.prove(stage, &mut browser).await.location(), "/login/renouvellement");
+    browser
+}
+
+#[tokio::test]
+async fn ending_sessions_ends_the_sign_ins_under_way() {
+    let (stage, _, officer, claire) = three().await;
+    let token = officer.token(&stage).await;
+    let demand = format!("/login/comptes/{CLAIRE}/renouvellement");
+    assert_eq!(ask(&stage, &token, "POST", &demand, Some(json!({"delai_jours": 30}))).await.status, 201);
+    let mut thief = waiting(&stage, &claire).await;
+    let sessions = format!("/login/comptes/{CLAIRE}/sessions");
+    assert_eq!(ask(&stage, &token, "DELETE", &sessions, None).await.status, 204);
+    let answer = thief.post(&stage, "/login/habilitation", &[("rattachement", CLAIRE)]).await;
+    assert_eq!(answer.location(), "/login/connexion");
+    assert!(thief.cookie("__Host-session").is_none());
+}
+
+#[tokio::test]
+async fn a_demand_at_once_ends_the_sign_ins() {
+    let (stage, _, officer, claire) = three().await;
+    let token = officer.token(&stage).await;
+    let demand = format!("/login/comptes/{CLAIRE}/renouvellement");
+    assert_eq!(ask(&stage, &token, "POST", &demand, Some(json!({"delai_jours": 30}))).await.status, 201);
+    let mut thief = waiting(&stage, &claire).await;
+    assert_eq!(ask(&stage, &token, "POST", &demand, Some(json!({}))).await.status, 201);
+    let answer = thief.post(&stage, "/login/renouvellement", &renewal(CHOSEN)).await;
+    assert_eq!(answer.location(), "/login/connexion", "who waited chooses no password");
+    let mut owner = waiting(&stage, &claire).await;
+    assert!(
+        owner
+            .post(&stage, "/login/renouvellement", &renewal(CHOSEN))
+            .await
+            .location_parameter("code")
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn nobody_renews_a_password_without_being_asked() {
+    let (stage, _, _, claire) = three().await;
+    let opening = json!({
+        "habilitation": "00000000-0000-7000-8000-0000000000aa", "organisation": ORGANISATION, "roles": ["professionnel"],
+        "personne": {"identifiant": CLAIRES, "nom": "Lefebvre", "prenoms": "Claire"},
+    });
+    assert_eq!(stage.open(opening).await.status, 200);
+    let mut thief = Browser::default();
+    assert_eq!(claire.prove(&stage, &mut thief).await.location(), "/login/habilitation");
+    let answer = thief.post(&stage, "/login/renouvellement", &renewal(CHOSEN)).await;
+    assert_eq!(answer.location(), "/login/habilitation");
+    assert_eq!(claire.prove(&stage, &mut Browser::default()).await.status, 303, "the password is as it was");
+}
+
+#[tokio::test]
+async fn no_exception_lifts_a_deadline_that_is_past() {
+    let (stage, security, officer, claire) = three().await;
+    let tokens = security.tokens_of_two(&stage, &officer).await;
+    let own = claire.token(&stage).await;
+    let path = format!("/login/comptes/{CLAIRE}/renouvellement");
+    let demanded = ask(&stage, &tokens.0, "POST", &path, Some(json!({}))).await.json();
+    stage.advance(60);
+    let exceptions = format!("/login/campagnes/{}/exceptions", demanded["campagne"].as_str().unwrap());
+    let exception =
+        json!({"compte": CLAIRE, "jusqu_au": "2026-05-01T00:00:00Z", "motif": "difficulte_technique"});
+    let refused = ask(&stage, &tokens.0, "POST", &exceptions, Some(exception)).await;
+    assert_eq!(
+        (refused.status.as_u16(), &refused.json()["type"]),
+        (409, &json!("/problemes/rien-a-renouveler"))
+    );
+    assert_eq!(ask(&stage, &own, "GET", "/login/agents", None).await.status, 401, "its sessions stay ended");
+}
+
+#[tokio::test]
+async fn everyone_who_remains_may_be_excepted() {
+    let (stage, security, officer, _) = three().await;
+    let tokens = security.tokens_of_two(&stage, &officer).await;
+    let crowd = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
+        INSERT INTO accounts (id, identifier, last_name, first_names, opened_at, password_hash)
+        SELECT printf('10000000-0000-7000-8000-%012d', i), 'x' || i || '@a.fr', 'a', 'b', '2026-01-01T00:00:00Z', 'x'
+        FROM n";
+    stage.world.platform().sql.open("login").await.unwrap().execute(crowd, &[]).await.unwrap();
+    let campaign = start_with(&stage, &tokens, json!({"cible": {"portee": "tous"}})).await;
+    for account in ["10000000-0000-7000-8000-000000000001", "10000000-0000-7000-8000-000000001100"] {
+        let exception = json!({"compte": account, "jusqu_au": "2026-04-01T00:00:00Z", "motif": "absence"});
+        let answer = ask(&stage, &tokens.0, "POST", &format!("{campaign}/exceptions"), Some(exception)).await;
+        assert_eq!(answer.status, 204, "{account}: {}", answer.text());
+    }
+}

@@ -152,6 +152,8 @@ async fn refuses_each_registration_that_is_not_safe() {
     let many: Vec<_> = (1..=17).map(|n| Key::ed25519(n).jwk()).collect();
     let cases = [
         vec![("client_name", json!(" "))],
+        vec![("client_name", json!("Cantine\u{202e}eniatnac"))],
+        vec![("client_name", json!("Cantine\nde la mairie"))],
         vec![("jwks", json!({"keys": []}))],
         vec![("jwks", json!({"keys": [private]}))],
         vec![("jwks", json!({"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}))],
@@ -212,4 +214,88 @@ async fn lets_nobody_else_register() {
     let request = Request::post("/login/clients").header("content-type", "application/json");
     let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
     assert_eq!(stage.send(request, registration().to_string()).await.status, 403);
+}
+
+async fn list(stage: &Stage, token: &str, after: &str) -> Vec<String> {
+    let request =
+        Request::get(format!("/login/clients{after}")).header("authorization", format!("Bearer {token}"));
+    let listed = stage.send(request, "").await.json();
+    let clients = listed["clients"].as_array().unwrap();
+    clients.iter().map(|client| client["client_id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn registrations_that_wait_are_bounded_and_expire() {
+    let stage = Stage::new();
+    let officer = officer_token(&stage).await;
+    let security = security_token(&stage).await;
+    let mut waiting = Vec::new();
+    for number in 0..200 {
+        let mut one = registration();
+        one["client_name"] = format!("Bruit {number}").into();
+        let answer = register(&stage, &officer, &one).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        waiting.push(answer.json()["client_id"].as_str().unwrap().to_owned());
+    }
+    let full = register(&stage, &officer, &registration()).await;
+    assert_eq!(
+        (full.status.as_u16(), &full.json()["type"]),
+        (409, &json!("/problemes/trop-de-propositions"))
+    );
+    let close = Request::delete(format!("/login/clients/{}", waiting[2]));
+    let close = close.header("authorization", format!("Bearer {officer}"));
+    assert_eq!(stage.send(close, "").await.status, 204);
+    let waits = "SELECT count(*) FROM clients WHERE approved_at IS NULL";
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let rows = connection.execute(waits, &[]).await.unwrap();
+    assert_eq!(rows[0].get::<i64>(0).unwrap(), 199, "what never acted leaves nothing");
+    assert_eq!(register(&stage, &officer, &registration()).await.status, 201);
+    assert_eq!(approve(&stage, &security, &waiting[0]).await.status, 200);
+    assert_eq!(register(&stage, &officer, &registration()).await.status, 201, "one waits no more");
+    let late =
+        "UPDATE clients SET registered_at = '2026-02-15T00:00:00.000000000Z' WHERE approved_at IS NULL";
+    stage.world.platform().sql.open("login").await.unwrap().execute(late, &[]).await.unwrap();
+    assert_eq!(approve(&stage, &security, &waiting[1]).await.status, 404, "fifteen days later");
+    assert_eq!(register(&stage, &officer, &registration()).await.status, 201, "they take no place any more");
+    let listed = list(&stage, &officer, "").await;
+    assert!(listed.contains(&waiting[0]) && !listed.contains(&waiting[1]), "{listed:?}");
+}
+
+#[tokio::test]
+async fn applications_are_listed_page_by_page() {
+    let stage = Stage::new();
+    let officer = officer_token(&stage).await;
+    let before = list(&stage, &officer, "").await.len();
+    for _ in 0..60 {
+        assert_eq!(register(&stage, &officer, &registration()).await.status, 201);
+    }
+    let first = list(&stage, &officer, "").await;
+    assert_eq!(first.len(), 50);
+    let rest = list(&stage, &officer, &format!("?apres={}", first[49])).await;
+    assert_eq!(rest.len(), before + 10);
+    assert!(rest.iter().all(|id| !first.contains(id)));
+    let request =
+        Request::get("/login/clients?apres=moi").header("authorization", format!("Bearer {officer}"));
+    assert_eq!(stage.send(request, "").await.status, 422);
+}
+
+#[tokio::test]
+async fn keys_are_published_at_a_name_outside() {
+    let stage = Stage::new();
+    let token = officer_token(&stage).await;
+    for (uri, status) in [
+        ("https://login.spin.INTERNAL/prive/cles", 422),
+        ("https://login.spin.internal./prive/cles", 422),
+        ("https://127.0.0.1/jwks", 422),
+        ("https://127.1/jwks", 422),
+        ("https://[::ffff:127.0.0.1]/jwks", 422),
+        ("https://localhost./jwks", 422),
+        ("https://CLES.exemple.fr./jwks", 201),
+    ] {
+        let mut published = registration();
+        published["jwks"] = Value::Null;
+        published["jwks_uri"] = uri.into();
+        let answer = register(&stage, &token, &published).await;
+        assert_eq!(answer.status, status, "{uri}: {}", answer.text());
+    }
 }

@@ -261,3 +261,99 @@ async fn a_consent_ends_without_the_journal_which_is_told_later() {
     assert_eq!(told.len(), 1);
     assert_eq!(told[0]["fait"], json!({ "type": "ConsentWithdrawn", "client": OWN_APP, "compte": CLAIRE }));
 }
+
+#[tokio::test]
+async fn a_narrowed_consent_narrows_what_was_given() {
+    let (stage, mut browser) = signed_in().await;
+    let tokens = let_in(&stage, &mut browser).await;
+    let wide_code =
+        come(&stage, &mut browser, &Application::own(), &[]).await.location_parameter("code").unwrap();
+    let narrow = [("scope", "openid"), ("prompt", "consent")];
+    let led = come(&stage, &mut browser, &Application::own(), &narrow).await;
+    let page = question(&stage, &mut browser, &led).await;
+    say(&stage, &mut browser, &page, "autoriser").await;
+    assert_eq!(refreshed(&stage, &tokens).await.json()["scope"], "openid");
+    let exchanged = exchange(&stage, &Application::own(), &wide_code, &[]).await.json();
+    assert_eq!(exchanged["scope"], "openid", "a code given before it");
+    let token = tokens["refresh_token"].as_str().unwrap();
+    let wide = [("grant_type", "refresh_token"), ("refresh_token", token), ("scope", "openid dossiers")];
+    let refused = Application::own().post(&stage, "/oauth/token", &wide).await;
+    refused.assert_error(400, "invalid_scope", "more than is consented now");
+}
+
+#[tokio::test]
+async fn a_withdrawn_application_ends_no_session() {
+    let (stage, mut browser) = signed_in().await;
+    let tokens = let_in(&stage, &mut browser).await;
+    browser.post(&stage, "/login/applications", &[("application", OWN_APP)]).await;
+    for token in ["access_token", "refresh_token"] {
+        let revoked = [("token", tokens[token].as_str().unwrap())];
+        assert_eq!(Application::own().post(&stage, "/oauth/revoke", &revoked).await.status, 200);
+    }
+    assert_eq!(browser.get(&stage, "/login/sessions").await.status, 200);
+}
+
+#[tokio::test]
+async fn a_sign_in_asked_anew_is_asked_once() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let (secret, _) = browser.activate(&stage, IDENTIFIER).await;
+    for age in ["0", "1"] {
+        stage.advance(30);
+        let led =
+            come(&stage, &mut browser, &Application::own(), &[("max_age", age), ("prompt", "consent")]).await;
+        assert_eq!(led.location(), "/login/connexion", "{age}");
+        stage.advance(1);
+        let back = browser.sign_in(&stage, IDENTIFIER, &secret).await;
+        stage.advance(20);
+        let page = question(&stage, &mut browser, &back).await;
+        let code = say(&stage, &mut browser, &page, "autoriser").await.location_parameter("code");
+        assert!(code.is_some(), "{age}");
+    }
+}
+
+#[tokio::test]
+async fn an_ended_session_gives_no_consent() {
+    let (stage, mut browser) = signed_in().await;
+    let led = come(&stage, &mut browser, &Application::own(), &[]).await;
+    let page = question(&stage, &mut browser, &led).await;
+    let told = crate::meanwhile::run_at(&stage, "ConsentGiven", crate::meanwhile::END_SESSIONS);
+    assert_eq!(say(&stage, &mut browser, &page, "autoriser").await.location(), "/login/connexion");
+    assert_eq!(*told.lock().unwrap(), ["ConsentGiven fait", "ConsentGiven refuse"]);
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    assert!(connection.execute("SELECT client FROM consents", &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_consent_holds_for_one_habilitation() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let (secret, _) = browser.activate(&stage, IDENTIFIER).await;
+    let mandate = "00000000-0000-7000-8000-0000000000b1";
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let widen = "UPDATE clients SET registration =
+        json_set(registration, '$.acts_for', json('[\"professionnel\",\"responsable_legal\"]'))
+        WHERE id = ?";
+    connection.execute(widen, &[OWN_APP.into()]).await.unwrap();
+    let attach = "INSERT INTO attachments (id, account, habilitation, organisation, roles, label, opened_at, accepted_at)
+        SELECT ?, account, ?, organisation, '[\"responsable_legal\"]', 'Mandat', opened_at, accepted_at
+        FROM attachments WHERE account = ?";
+    connection.execute(attach, &[mandate.into(), mandate.into(), CLAIRE.into()]).await.unwrap();
+    let_in(&stage, &mut browser).await;
+    stage.advance(30);
+    let mut other = Browser::default();
+    let led = come(&stage, &mut other, &Application::own(), &[]).await;
+    assert_eq!(led.location(), "/login/connexion");
+    assert_eq!(other.sign_in(&stage, IDENTIFIER, &secret).await.location(), "/login/habilitation");
+    let led = other.post(&stage, "/login/habilitation", &[("rattachement", mandate)]).await;
+    let page = question(&stage, &mut other, &led).await;
+    assert!(page.text().contains("Mandat"), "it says as what: {}", page.text());
+    let code = say(&stage, &mut other, &page, "autoriser").await.location_parameter("code").unwrap();
+    let tokens = exchange(&stage, &Application::own(), &code, &[]).await.json();
+    assert_eq!(claims_of(tokens["access_token"].as_str().unwrap())["roles"], json!(["responsable_legal"]));
+    let page = other.get(&stage, "/login/applications").await.text();
+    assert!(page.contains("(Professionnel)") && page.contains("(Mandat)"), "{page}");
+    assert_eq!(page.matches("Retirer mon accord").count(), 1, "one button takes all back");
+    other.post(&stage, "/login/applications", &[("application", OWN_APP)]).await;
+    assert_eq!(believed(&stage, &tokens).await, 401);
+}

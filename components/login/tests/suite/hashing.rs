@@ -5,10 +5,10 @@ use crate::support::{Answer, Browser, PASSWORD, Stage};
 const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
 
 /// Another instance holds the one slot, until so many seconds from now.
-async fn hold_slot(stage: &Stage, seconds: i64) {
+pub async fn hold_slot(stage: &Stage, seconds: i64) {
     let until = jiff::Timestamp::from_second(stage.now() + seconds).unwrap();
     let mut connection = stage.world.platform().sql.open("login").await.unwrap();
-    let insert = "INSERT INTO hashings (slot, holder, expires_at) VALUES (1, 'ailleurs', ?)";
+    let insert = "INSERT OR REPLACE INTO hashings (slot, holder, expires_at) VALUES (1, 'ailleurs', ?)";
     connection.execute(insert, &[until.into()]).await.unwrap();
 }
 

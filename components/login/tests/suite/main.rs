@@ -25,6 +25,7 @@ mod hashing;
 mod instants;
 mod journal;
 mod letters;
+mod meanwhile;
 mod metadata;
 mod migrations;
 mod names;

@@ -145,3 +145,18 @@ async fn what_is_over_goes_even_without_a_scheduler() {
     assert_eq!(answer.status, 200, "{}", answer.text());
     assert_eq!(rows(&stage, "pushed_requests").await, 0);
 }
+
+#[tokio::test]
+async fn a_registration_that_nobody_approved_is_erased() {
+    let stage = Stage::new();
+    let insert = "INSERT INTO clients (id, registration, registered_at, author)
+        VALUES ('00000000-0000-7000-8000-0000000000c1', '{}', '2026-02-28T00:00:00.000000000Z', 'x')";
+    Application::alone().token(&stage).await;
+    query(&stage, insert).await;
+    let before = rows(&stage, "clients").await;
+    for (days, expected) in [(10, before), (6, before - 1)] {
+        stage.advance(days * DAY);
+        purge(&stage).await;
+        assert_eq!(rows(&stage, "clients").await, expected, "{days} days more");
+    }
+}

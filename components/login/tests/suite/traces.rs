@@ -154,3 +154,41 @@ async fn an_end_and_its_trace_hold_together() {
         assert_eq!(told.len(), 1, "statement {statement}");
     }
 }
+
+/// A statement of an exchange fails: the client may try again, and its code is not taken for a stolen one.
+#[tokio::test]
+async fn a_fault_leaves_a_code_good() {
+    let mut failures = 0;
+    for statement in 1.. {
+        let stage = Stage::new();
+        stage.hash_quickly();
+        let (secret, _) = Browser::default().activate(&stage, IDENTIFIER).await;
+        stage.advance(30);
+        let code = Browser::default().code_for(&stage, &Application::portal(), IDENTIFIER, &secret).await;
+        stage.world.faults.fail_statement(statement);
+        let first = exchange(&stage, &Application::portal(), &code, &[]).await;
+        stage.world.faults.clear();
+        if first.status == 200 {
+            break;
+        }
+        failures += 1;
+        let again = exchange(&stage, &Application::portal(), &code, &[]).await;
+        assert_eq!(again.status, 200, "statement {statement}: {}", again.text());
+    }
+    assert!(failures >= 8, "the faults reached {failures} statements");
+}
+
+#[tokio::test]
+async fn an_expired_code_ends_no_session() {
+    let stage = Stage::new();
+    let (secret, _) = Browser::default().activate(&stage, IDENTIFIER).await;
+    stage.advance(30);
+    let mut browser = Browser::default();
+    let code = browser.code_for(&stage, &Application::portal(), IDENTIFIER, &secret).await;
+    stage.advance(61);
+    for _ in 0..2 {
+        let late = exchange(&stage, &Application::portal(), &code, &[]).await;
+        late.assert_error(400, "invalid_grant", "late");
+    }
+    assert_eq!(browser.get(&stage, "/login/sessions").await.status, 200);
+}

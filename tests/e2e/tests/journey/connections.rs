@@ -54,7 +54,9 @@ async fn register(stage: &Stage<'_>, officer: &Session, security: &Session) -> R
     let approval = format!("{registered}/approbation");
     refused(officer.post(&approval, &json!({})).await, "approbation-par-son-auteur")?;
     done(security.post(&approval, &json!({})).await)?;
-    done(officer.get("/login/clients").await)?;
+    let listed = done(officer.get("/login/clients").await)?;
+    let first = listed.pointer("/clients/0").context("no application is listed")?;
+    done(officer.get(&format!("/login/clients?apres={}", text(first, "client_id")?)).await)?;
     done(officer.delete(&registered).await)?;
     Ok(())
 }

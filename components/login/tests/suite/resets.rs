@@ -169,7 +169,7 @@ async fn two_of_the_fund_give_a_way_back() {
     ];
     assert_eq!(acts, expected.map(|(kind, agent)| (kind.to_owned(), agent.to_owned())));
     let page = browser.get(stage, "/login/securite").await.text();
-    assert!(page.contains("Compte réinitialisé par la Caf le 02/03/2026"), "{page}");
+    assert!(page.contains("Compte réinitialisé par la Caf le 2 mars 2026"), "{page}");
     let after = claims_of(&token(stage, CLAIRES, &factor).await);
     for same in ["sub", "org", "hab", "roles"] {
         assert_eq!(after[same], before[same], "{same} stays");
@@ -210,8 +210,9 @@ async fn what_was_lost_opens_nothing_any_more() {
     let tokens = tokens(stage, CLAIRES, &factor).await;
     let claims = claims_of(tokens["access_token"].as_str().unwrap());
     let consent = format!(
-        "INSERT INTO consents VALUES ('{CLAIRE}', '{OWN_APP}', 'openid', '2026-03-02T09:00:00.000000000Z', \
-         '2027-03-02T09:00:00.000000000Z')"
+        "INSERT INTO consents (account, client, attachment, scopes, given_at, expires_at) \
+         SELECT account, '{OWN_APP}', id, 'openid', '2026-03-02T09:00:00.000000000Z', \
+         '2027-03-02T09:00:00.000000000Z' FROM attachments WHERE account = '{CLAIRE}'"
     );
     let mut connection = stage.world.platform().sql.open("login").await.unwrap();
     connection.execute(&consent, &[]).await.unwrap();
@@ -424,7 +425,7 @@ fn confirm_during_sign_in(stage: &Stage, token: &str, proposal: &str) {
         let confirmation = confirmation.header("spin-client-addr", "203.0.113.7:40000");
         let (app, confirmation) = (app.clone(), confirmation.body(Full::default()).unwrap());
         async move {
-            if event["fait"]["type"] == "SignedIn" {
+            if event["fait"]["type"] == "SignedIn" && event["issue"] != "refuse" {
                 assert_eq!(support::send(&app, confirmation).await.status, 200);
             }
             let receipt = json!({

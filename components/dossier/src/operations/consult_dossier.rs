@@ -100,10 +100,10 @@ impl<'a> Act<'a> {
             return Err(self.refuse_again(&known, Refusal::budget(self.context.now)).await?);
         }
         match decision {
-            Ok(grants) => match self.take_turn().await? {
-                None => self.disclose(&habilitation, &known, grants).await,
-                Some(refusal) => Err(self.refuse_again(&known, refusal).await?),
-            },
+            Ok(grants) => {
+                self.take_turn(&known).await?;
+                self.disclose(&habilitation, &known, grants).await
+            }
             Err(refusal) if refusal.counts => Err(self.fail(&known, *refusal).await?),
             Err(refusal) => Err(self.refuse_again(&known, *refusal).await?),
         }
@@ -158,9 +158,10 @@ impl<'a> Act<'a> {
         Ok(refusal.problem)
     }
 
-    /// The same for what the caller could repeat without end, where nothing was judged of the dossier: the journal has it a few
-    /// times an hour, with their number.
+    /// The same for what the caller could repeat without end, where nothing was judged of the dossier: it counts in their pace,
+    /// and the journal has it a few times an hour, with their number.
     async fn refuse_again(&self, known: &Known, refusal: Refusal) -> Result<Problem, Problem> {
+        self.count(self.context.now).await?;
         let motif = self.motif(&refusal)?;
         let repeats = Repeats::of(&format!("{motif} {}", self.principal.subject));
         let counts = &self.dossier.counts;

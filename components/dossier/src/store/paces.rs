@@ -1,4 +1,5 @@
-//! How many consultations each agent asked for in the present minute.
+//! How many consultations each agent had, or was refused without a judgement, in the present minute. Counting takes SQLite's
+//! turn to write, over all instances: of tries sent together, one that is right comes after the failures before it.
 
 use jiff::Timestamp;
 use platform::{Database, SqlError, params};
@@ -7,13 +8,26 @@ use super::throttles::Subjects;
 
 /// What is counted of an agent who asks.
 pub(crate) struct Pace {
-    /// How many consultations they asked for in this minute, this one too.
+    /// How many were counted in this minute.
     pub(crate) number: u32,
     /// Until when they, or the number that they ask for, are blocked.
     pub(crate) blocked_until: Option<Timestamp>,
 }
 
 const SECONDS: i64 = 60;
+
+/// Reads it, and waits for nobody.
+pub(crate) async fn read(
+    database: &Database,
+    [agent, number]: &Subjects,
+    now: Timestamp,
+) -> Result<Pace, SqlError> {
+    let statement = "SELECT (SELECT number FROM paces WHERE agent = ?1 AND minute = ?2),
+        (SELECT max(blocked_until) FROM throttles WHERE subject IN (?1, ?3) AND blocked_until > ?4)";
+    let rows = database.query(statement, params![*agent, minute(now), *number, now]).await?;
+    let row = rows.first().ok_or_else(|| SqlError::Schema("a read of one row gave none".to_owned()))?;
+    Ok(Pace { number: row.get::<Option<u32>>(0)?.unwrap_or(0), blocked_until: row.get(1)? })
+}
 
 /// Counts one more consultation. One statement, because each reading pays for it.
 pub(crate) async fn count(

@@ -1,5 +1,5 @@
-//! The failures of an agent and on a number. Each try takes its place among them by one write, right or wrong: SQLite lets one
-//! write in at a time, over all instances, so that of tries sent together no more are answered than of tries one by one.
+//! The failures of an agent and on a number. Each try takes its place among them by one write, right (`paces`) or wrong: SQLite
+//! lets one write in at a time, over all instances, so that of tries sent together no more are answered than of tries one by one.
 
 use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
@@ -29,19 +29,6 @@ pub(crate) async fn count_failure(
     clear(&mut transaction, now).await?;
     transaction.commit().await?;
     Ok(None)
-}
-
-/// Until when one of the subjects is blocked, for a try that is right. It updates what it reads, and so comes after all the
-/// failures that were there before it; where nobody is blocked, it writes nothing.
-pub(crate) async fn find_block_in_turn(
-    database: &Database,
-    [agent, number]: &Subjects,
-    now: Timestamp,
-) -> Result<Option<Timestamp>, SqlError> {
-    let statement = "UPDATE throttles SET blocked_until = blocked_until
-        WHERE subject IN (?, ?) AND blocked_until > ? RETURNING blocked_until";
-    let rows = database.query(statement, params![*agent, *number, now]).await?;
-    Ok(rows.iter().map(|row| row.get(0)).collect::<Result<Vec<_>, _>>()?.into_iter().max())
 }
 
 async fn find_block(

@@ -6,31 +6,43 @@ use web::Problem;
 
 use super::{Act, Known, Refusal};
 use crate::store::{
-    paces::{self, next_minute},
+    paces::{self, Pace, next_minute},
     throttles::{self, Subjects},
 };
 
 impl Act<'_> {
-    /// Counts the consultation. Why it goes no further, when the agent asks too fast or is blocked: nothing of the dossier is
-    /// judged then, so that nothing tells how it would have ended.
+    /// Why the consultation goes no further, when the agent asks too fast or is blocked: nothing of the dossier is judged then,
+    /// so that nothing tells how it would have ended.
     pub(super) async fn stop(&self) -> Result<Option<Refusal>, Problem> {
         let now = self.context.now;
-        let counted = paces::count(&self.dossier.counts, &self.subjects(), now).await;
-        let pace = counted.map_err(|error| self.database_fault(&error))?;
+        let read = paces::read(&self.dossier.counts, &self.subjects(), now).await;
+        let pace = read.map_err(|error| self.database_fault(&error))?;
         let allowed = self.dossier.pace(self.context).await?;
         Ok(match pace.blocked_until {
             Some(until) => Some(Refusal::throttled(until, now)),
-            None if pace.number > allowed => Some(Refusal::too_fast(next_minute(now), now)),
+            None if pace.number >= allowed => Some(Refusal::too_fast(next_minute(now), now)),
             None => None,
         })
     }
 
-    /// A try that is right takes its turn among those that are wrong: it counts nothing, and is not told when they block it.
-    pub(super) async fn take_turn(&self) -> Result<Option<Refusal>, Problem> {
-        let now = self.present();
-        let blocked = throttles::find_block_in_turn(&self.dossier.counts, &self.subjects(), now).await;
-        let blocked = blocked.map_err(|error| self.database_fault(&error))?;
-        Ok(blocked.map(|until| Refusal::throttled(until, now)))
+    /// A try that is right takes its turn among those that are wrong: it counts no failure, and is not told when they block
+    /// it. One that others overtook in the agent's pace would have been given: that it was not is told each time.
+    pub(super) async fn take_turn(&self, known: &Known) -> Result<(), Problem> {
+        let (now, allowed) = (self.present(), self.dossier.pace(self.context).await?);
+        let pace = self.count(now).await?;
+        match pace.blocked_until {
+            Some(until) => Err(self.refuse_again(known, Refusal::throttled(until, now)).await?),
+            None if pace.number > allowed => {
+                Err(self.refuse(known, Refusal::too_fast(next_minute(now), now)).await?)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Counts the consultation in the agent's pace, in its turn.
+    pub(super) async fn count(&self, now: Timestamp) -> Result<Pace, Problem> {
+        let counted = paces::count(&self.dossier.counts, &self.subjects(), now).await;
+        counted.map_err(|error| self.database_fault(&error))
     }
 
     /// Counts a failure, then says why nothing is given; a failure beyond those that are answered is not told as one.

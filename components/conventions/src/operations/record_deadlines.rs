@@ -34,7 +34,7 @@ pub(crate) struct Pass {
 }
 
 /// One pass under way: the ends that came up to `until` are its.
-struct Scope<'a> {
+struct Passing<'a> {
     conventions: &'a Conventions,
     caller: &'a Admitted,
     context: &'a Context,
@@ -54,10 +54,10 @@ pub(crate) async fn record_deadlines(
         let caller = admit(&mut transaction, &principal).await?;
         caller.authorise(&conventions, "recordDeadlines", None)?;
         let until = passes::advance(&mut transaction, context.now).await?;
-        let scope = Scope { conventions: &conventions, caller: &caller, context: &context, until };
+        let passing = Passing { conventions: &conventions, caller: &caller, context: &context, until };
         let pass = Pass {
-            conventions: expire_conventions(&scope, &mut transaction).await?,
-            habilitations: expire_habilitations(&scope, &mut transaction).await?,
+            conventions: expire_conventions(&passing, &mut transaction).await?,
+            habilitations: expire_habilitations(&passing, &mut transaction).await?,
             jusqu_a: until,
         };
         transaction.commit().await?;
@@ -81,8 +81,8 @@ async fn forget_budgets(conventions: &Conventions, until: Timestamp) -> Result<(
     Ok(())
 }
 
-async fn expire_conventions(scope: &Scope<'_>, transaction: &mut Transaction) -> Result<usize, Failure> {
-    let Scope { conventions, caller, context, until } = *scope;
+async fn expire_conventions(passing: &Passing<'_>, transaction: &mut Transaction) -> Result<usize, Failure> {
+    let Passing { conventions, caller, context, until } = *passing;
     let overdue = agreements::list_overdue_conventions(transaction, until).await?;
     for found in &overdue {
         let (subject, act) = ((Kind::Convention, found.id), ConventionAct::Expire);
@@ -94,8 +94,11 @@ async fn expire_conventions(scope: &Scope<'_>, transaction: &mut Transaction) ->
     Ok(overdue.len())
 }
 
-async fn expire_habilitations(scope: &Scope<'_>, transaction: &mut Transaction) -> Result<usize, Failure> {
-    let Scope { conventions, caller, context, until } = *scope;
+async fn expire_habilitations(
+    passing: &Passing<'_>,
+    transaction: &mut Transaction,
+) -> Result<usize, Failure> {
+    let Passing { conventions, caller, context, until } = *passing;
     let overdue = habilitations::list_overdue_habilitations(transaction, until).await?;
     for found in &overdue {
         let (subject, act) = ((Kind::Habilitation, found.id), HabilitationAct::Expire);

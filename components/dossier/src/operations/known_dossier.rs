@@ -3,7 +3,7 @@ use journal::{DossierPseudonym, Event, Journal, Kind};
 use web::{Context, Problem};
 
 use crate::{
-    Dossier,
+    Dossier, Keys,
     domain::{DossierNumber, Facts},
     problems,
     store::dossiers::{SealedFacts, list_of_beneficiary},
@@ -65,16 +65,22 @@ pub(super) async fn find_known(
     let own = opened.iter().find(|facts| facts.numero == *number);
     let own = own.or_else(|| opened.iter().find(|facts| facts.anciens.contains(number)));
     let asked = keys.pseudonym(number);
-    let named = |facts: &mut dyn Iterator<Item = &Facts>| {
-        let mut names = Vec::new();
-        for name in facts.flat_map(|facts| keys.pseudonyms(facts)).chain([asked]) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
-    };
-    let (names, own_names) = (named(&mut opened.iter()), named(&mut own.into_iter()));
+    let (names, own_names) = (names_of(&keys, &opened, asked), names_of(&keys, own, asked));
     let pseudonym = own_names.first().copied().unwrap_or(asked);
     Ok(KnownDossier { pseudonym, names, own_names, has_dossier: !opened.is_empty() })
+}
+
+/// The names of all numbers of these dossiers, each once, and of the number asked.
+fn names_of<'a>(
+    keys: &Keys,
+    dossiers: impl IntoIterator<Item = &'a Facts>,
+    asked: DossierPseudonym,
+) -> Vec<DossierPseudonym> {
+    let mut names = Vec::new();
+    for name in dossiers.into_iter().flat_map(|facts| keys.pseudonyms(facts)).chain([asked]) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }

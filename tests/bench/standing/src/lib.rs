@@ -106,8 +106,9 @@ fn habilitation(number: u64) -> String {
 /// From a network of the contract.
 fn question(number: u64) -> Request<Full<Bytes>> {
     let path = format!("/prive/habilitations/{}/situation", habilitation(number));
-    let mut request =
-        Request::new(Full::from(r#"{"module":"cdap","adresse":"203.0.113.7","application":null}"#));
+    let mut request = Request::new(Full::from(
+        r#"{"module":"cdap","adresse":"203.0.113.7","application":null,"mois":"2026-11"}"#,
+    ));
     *request.method_mut() = http::Method::POST;
     *request.uri_mut() = path.parse().unwrap_or_default();
     request.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json"));

@@ -15,7 +15,6 @@ use super::{
 use crate::{
     Dossier, Keys,
     domain::{Contents, DossierNumber, FACTS, Record, record::FormerNumber},
-    keys::OpenError,
     store::{
         dossiers::{self, SealedDossier},
         imports,
@@ -40,8 +39,6 @@ enum BatchError {
     Sql(#[from] SqlError),
     #[error(transparent)]
     Sealed(#[from] sealing::SealError),
-    #[error(transparent)]
-    Opened(#[from] OpenError),
     #[error("a dossier cannot be written as JSON")]
     Form(#[from] serde_json::Error),
     #[error("its caller was judged too long ago")]
@@ -119,7 +116,7 @@ impl Batch<'_> {
 
     async fn store_one(&self, transaction: &mut Transaction, record: &Record) -> Result<Stored, BatchError> {
         let lookups = Lookups::of(self.keys, record);
-        let (id, merged) = match lookups.place(transaction, record.version).await? {
+        let (id, merged) = match lookups.place(transaction, self.keys, record.version).await? {
             Place::At { id, merged } => (id.unwrap_or_else(|| self.fresh_id()), merged),
             Place::Unchanged => return Ok(Stored::Unchanged),
             Place::Replaced => return Ok(Stored::Replaced),
@@ -151,10 +148,11 @@ impl Batch<'_> {
         let mut numbers: BTreeSet<_> = record.anciens_numeros.iter().map(FormerNumber::number).collect();
         for number in numbers.clone().iter().chain([&own]) {
             let lookup = self.keys.lookup(number);
-            if let Some((id, key, facts)) = dossiers::find_facts(transaction, &lookup).await? {
-                let facts = self.keys.open_facts(id, &key, &facts)?;
-                numbers.insert(facts.numero);
-                numbers.extend(facts.anciens);
+            let Some((id, key, facts)) = dossiers::find_facts(transaction, &lookup).await? else { continue };
+            // What does not open is replaced: the import is what mends it.
+            match self.keys.open_facts(id, &key, &facts) {
+                Ok(facts) => numbers.extend(facts.anciens.into_iter().chain([facts.numero])),
+                Err(error) => drop(Problem::fault(self.context, "sealing", &error)),
             }
         }
         numbers.remove(&own);

@@ -94,6 +94,44 @@ async fn an_amendment_leaves_the_former_in_force_until_it_is_accepted() {
 }
 
 #[tokio::test]
+async fn an_amendment_waits_for_its_first_day() {
+    let fund = Fund::new();
+    let (partner, former, _, habilitation) = fund.landlord(None).await;
+    let id = former.rsplit('/').next().unwrap();
+    let changes = json!({ "avenant_a": id, "debut": "2026-06-01", "fin": "2027-12-31" });
+    let amendment = fund.draft(&partner, changes).await;
+    fund.bring_to_signature(&partner, &amendment).await;
+    let path = format!("{amendment}/contresignature");
+    let body = json!({ "version": 5, "empreinte": digest(TEXT) });
+    let (status, answer) = fund.post(&officer(), &path, body.clone()).await;
+    assert_eq!((status.as_u16(), slug(&answer).as_str()), (409, "avenant-a-venir"));
+    assert_eq!(answer["a_partir_du"], "2026-06-01");
+    assert_eq!(fund.read(&officer(), &former).await["etat"], "active");
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+
+    fund.world.clock.set("2026-05-31T22:00:00Z".parse().unwrap());
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+    fund.done(&officer(), &path, body).await;
+    assert_eq!(fund.read(&officer(), &former).await["etat"], "resiliee");
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+}
+
+#[tokio::test]
+async fn an_amendment_begins_while_the_former_runs() {
+    let fund = Fund::new();
+    let (partner, former, _, _) = fund.landlord(None).await;
+    let id = former.rsplit('/').next().unwrap();
+    let late = |version: Option<u32>| {
+        json!({ "finalites": ["gestion_locative"], "acte_reglementaire": "Acte fictif", "empreinte_acte": digest("acte"),
+            "texte": TEXT, "debut": "2027-01-01", "fin": "2027-12-31", "avenant_a": id, "version": version })
+    };
+    assert_eq!(fund.refused(&partner.manager, "/v1/conventions", late(None)).await, "periode-invalide");
+    let draft = fund.draft(&partner, json!({ "avenant_a": id })).await;
+    let (_, answer) = fund.ask(&partner.manager, Method::PUT, &draft, late(Some(1))).await;
+    assert_eq!(slug(&answer), "periode-invalide");
+}
+
+#[tokio::test]
 async fn an_organisation_has_one_convention_at_a_time() {
     let fund = Fund::new();
     let (partner, former, _, _) = fund.landlord(None).await;

@@ -250,6 +250,27 @@ async fn a_contract_stays_within_its_convention() {
 }
 
 #[tokio::test]
+async fn a_module_has_one_contract_at_a_time() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let convention = fund.active_convention(&partner).await;
+    let contract = |first: &str, last: &str| {
+        json!({ "module": "cdap", "debut": first, "fin": last, "limites": {
+            "finalites": ["gestion_locative"], "profils": ["T3"], "code": null, "budget_mensuel": 800,
+            "organismes": ["421"], "verification": "telephone" } })
+    };
+    let path = format!("{convention}/contrats");
+    fund.done(&officer(), &path, contract("2026-05-01", "2026-08-31")).await;
+    for (first, last) in
+        [("2026-01-01", "2026-05-01"), ("2026-08-31", "2026-12-31"), ("2026-06-01", "2026-06-30")]
+    {
+        assert_eq!(fund.refused(&officer(), &path, contract(first, last)).await, "doublon");
+    }
+    fund.done(&officer(), &path, contract("2026-01-01", "2026-04-30")).await;
+    fund.done(&officer(), &path, contract("2026-09-01", "2026-12-31")).await;
+}
+
+#[tokio::test]
 async fn only_a_draft_is_rewritten() {
     let fund = Fund::new();
     let partner = fund.partner("73282932000074", "bailleur_social").await;

@@ -164,12 +164,12 @@ async fn an_amendment_lifts_no_suspension() {
     assert_eq!(fund.read(&officer(), &amendment).await["etat"], "signature");
 }
 
-/// Passes until they have come up to now: how many conventions and habilitations they recorded.
-async fn passes(fund: &Fund) -> [u64; 2] {
-    let (mut recorded, now) = ([0, 0], json!(fund.world.clock.now()));
+/// Passes until they have come up to now: how many conventions and habilitations they recorded, and detached.
+pub async fn passes(fund: &Fund) -> [u64; 3] {
+    let (mut recorded, now) = ([0; 3], json!(fund.world.clock.now()));
     loop {
         let pass = fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
-        for (count, name) in recorded.iter_mut().zip(["conventions", "habilitations"]) {
+        for (count, name) in recorded.iter_mut().zip(["conventions", "habilitations", "detachements"]) {
             *count += pass[name].as_u64().unwrap();
         }
         if pass["jusqu_a"] == now {
@@ -192,7 +192,7 @@ async fn a_clock_that_jumps_ends_nothing_for_good() {
     fund.world.clock.set(today);
     assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
     assert_eq!(fund.read(&officer(), &convention).await["etat"], "active");
-    assert_eq!(passes(&fund).await, [0, 0]);
+    assert_eq!(passes(&fund).await, [0, 0, 0]);
 }
 
 #[tokio::test]
@@ -207,8 +207,8 @@ async fn a_convention_that_ended_by_its_date_is_expired_whether_or_not_a_pass_ca
         "acte-hors-sequence"
     );
 
-    assert_eq!(passes(&fund).await, [1, 1]);
-    assert_eq!(passes(&fund).await, [0, 0]);
+    assert_eq!(passes(&fund).await, [1, 1, 1]);
+    assert_eq!(passes(&fund).await, [0, 0, 0]);
     let kinds =
         fund.events.lock().unwrap().values().map(|event| event["fait"]["type"].clone()).collect::<Vec<_>>();
     assert!(kinds.contains(&json!("HabilitationExpired")));

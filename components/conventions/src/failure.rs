@@ -46,6 +46,9 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::CallerEnded => problems::CALLER_ENDED,
         Refusal::Siret => problems::SIRET,
         Refusal::Member(pointer) => return Problem::new(kinds::UNPROCESSABLE).with("pointeur", pointer),
+        Refusal::AmendmentNotBegun(day) => {
+            return Problem::new(problems::AMENDMENT_NOT_BEGUN).with("a_partir_du", day.to_string());
+        }
         Refusal::Duplicate => problems::DUPLICATE,
         Refusal::Period => problems::PERIOD,
         Refusal::WiderThanAgreed => problems::WIDER_THAN_AGREED,

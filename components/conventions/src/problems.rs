@@ -31,6 +31,9 @@ web::kinds! {
     /// The period is empty, over, or exceeds the agreement above.
     PERIOD = UNPROCESSABLE_ENTITY, "periode-invalide", "Période invalide",
         "La fin doit suivre le début et la période doit tenir dans celle de l'accord dont elle dépend.";
+    /// The amendment's first day has not come.
+    AMENDMENT_NOT_BEGUN = CONFLICT, "avenant-a-venir", "Avenant à venir",
+        "La convention en vigueur le reste jusqu'au premier jour de l'avenant. Contresignez l'avenant à partir du jour donné par « a_partir_du ».";
     /// Wider than the agreement above.
     WIDER_THAN_AGREED = UNPROCESSABLE_ENTITY, "au-dela-de-l-accord", "Au-delà de l'accord",
         "Une finalité, un profil ou un code dépasse ce que permet l'accord dont la demande dépend. Restreignez-la.";

@@ -45,6 +45,7 @@ pub(super) fn acts(contract: Contract) -> Contract {
             problems::OTHER_TEXT,
             problems::PARTNER_HAS_NOT_SIGNED,
             problems::PERIOD,
+            problems::AMENDMENT_NOT_BEGUN,
             problems::DUPLICATE,
             web::kinds::SECOND_PERSON,
         ]))

@@ -1,3 +1,5 @@
+use jiff::civil::Date;
+
 /// The rule that a request breaks. The state is then what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -40,6 +42,9 @@ pub enum Refusal {
     /// The end comes before the start, or lies outside what the agreement above allows.
     #[error("the period is empty or exceeds the agreement above")]
     Period,
+    /// The amendment's first day, given here, has not come.
+    #[error("the amendment begins on {0}")]
+    AmendmentNotBegun(Date),
     /// A purpose, profile or module is wider than the agreement above.
     #[error("wider than the agreement above")]
     WiderThanAgreed,

@@ -107,7 +107,7 @@ pub(crate) async fn apply(
 }
 
 /// One holder a code, from its acceptance on: a request alone keeps it from nobody.
-async fn check_code(
+pub(crate) async fn check_code(
     transaction: &mut Transaction,
     found: &Habilitation,
     now: Timestamp,

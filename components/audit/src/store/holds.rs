@@ -75,11 +75,24 @@ pub(crate) async fn lift_hold(
     let rows = on.run(statement, params![by, at, id]).await?;
     let decode = |row: &Row| {
         let dossier: Option<String> = row.get(1)?;
-        let dossier = dossier.map(|text| text.parse()).transpose();
-        let unreadable = |_| SqlError::Decode { column: 1, expected: "a dossier's pseudonym" };
-        Ok(Lifted { agent: row.get(0)?, dossier: dossier.map_err(unreadable)? })
+        let dossier = dossier.map(|text| pseudonym(&text, 1)).transpose()?;
+        Ok(Lifted { agent: row.get(0)?, dossier })
     };
     rows.first().map(decode).transpose()
+}
+
+/// The names of dossiers that holds in force keep, and since when.
+pub(crate) async fn list_held(
+    on: &mut impl Statements,
+) -> Result<Vec<(DossierPseudonym, Timestamp)>, SqlError> {
+    let statement = "SELECT held_dossiers.dossier, placed_at FROM holds
+         CROSS JOIN held_dossiers ON held_dossiers.hold = holds.id WHERE lifted_at IS NULL";
+    let decode = |row: &Row| Ok((pseudonym(&row.get::<String>(0)?, 0)?, row.get(1)?));
+    on.run(statement, &[]).await?.iter().map(decode).collect()
+}
+
+fn pseudonym(text: &str, column: usize) -> Result<DossierPseudonym, SqlError> {
+    text.parse().map_err(|_| SqlError::Decode { column, expected: "a dossier's pseudonym" })
 }
 
 /// All holds, the latest first.

@@ -79,7 +79,7 @@ async fn a_content_deleted_by_hand_is_named() {
     assert_eq!(findings(&journal).await, ["événement 7", "événement 270"]);
 }
 
-/// A refused purge, one that deletes nothing here, and one that claims to have deleted what is of yesterday.
+/// Nothing is explained by a purge of another component, by one that would delete what is of yesterday, or by a refused one.
 #[tokio::test]
 async fn only_the_journals_purges_explain_a_hole() {
     let journal = published().await;
@@ -88,7 +88,8 @@ async fn only_the_journals_purges_explain_a_hole() {
         let kind = Kind::PurgeStarted { avant: avant.parse().unwrap() };
         instance.append(&Event::done(Uuid::from_u128(id), kind)).await;
     }
-    let kind = Kind::PurgeStarted { avant: "2020-01-01T00:00:00Z".parse().unwrap() };
+    journal.world.clock.set("2028-03-03T01:00:00Z".parse().unwrap());
+    let kind = Kind::PurgeStarted { avant: "2026-03-03T00:00:00Z".parse().unwrap() };
     instance.append(&Event::refused(Uuid::from_u128(2_002), kind)).await;
     journal.tamper("DELETE FROM contents WHERE leaf_index = 270;");
     assert_eq!(findings(&journal).await, ["événement 270"]);

@@ -6,7 +6,11 @@ use journal::{DossierPseudonym, Leaf, PseudonymKey};
 use super::Finding;
 use crate::{
     JournalFault,
-    store::{Statements, contents::find_purged_before, holds::list_held},
+    store::{
+        Statements,
+        contents::find_purged_before,
+        holds::{list_held, list_undone},
+    },
 };
 
 /// A hold is in force a moment after the instant that it bears; a purge that began before it may have gone on until then.
@@ -44,6 +48,14 @@ pub(crate) async fn verify_holes(
         Some(Finding::new(format!("événement {}", hole.index), flaw))
     };
     Ok(holes.iter().filter_map(finding).collect())
+}
+
+/// The holds that someone undid in the database: the next purge would delete what they keep.
+pub(crate) async fn verify_holds(on: &mut impl Statements) -> Result<Vec<Finding>, JournalFault> {
+    let before = purged_before(on, Timestamp::MAX).await?;
+    let undone = list_undone(on, before).await?;
+    let finding = |id| Finding::new(format!("gel {id}"), "le gel n'est plus celui que le journal dit posé");
+    Ok(undone.iter().map(finding).collect())
 }
 
 async fn purged_before(on: &mut impl Statements, until: Timestamp) -> Result<Timestamp, JournalFault> {

@@ -9,7 +9,7 @@ use web::{Caller, Context, Json, Problem};
 
 use crate::{
     Audit, JournalFault,
-    log::{Finding, verify_checkpoint, verify_holes, verify_tile},
+    log::{Finding, verify_checkpoint, verify_holds, verify_holes, verify_tile},
     store::{checkpoints::list_after, entries::find_size},
 };
 
@@ -53,20 +53,26 @@ pub(crate) async fn verify_log(
     Json(verification): Json<Verification>,
 ) -> Result<Json<Verified>, Problem> {
     audit.authorise(&context, &principal, "verifyLog")?;
-    let place = verification.suite.unwrap_or_default();
-    verify(&audit, &context, &principal, place).await.map(Json).map_err(|fault| fault.problem(&context))
+    verify(&audit, &context, &principal, verification.suite)
+        .await
+        .map(Json)
+        .map_err(|fault| fault.problem(&context))
 }
 
 async fn verify(
     audit: &Audit,
     context: &Context,
     principal: &Principal,
-    mut place: Place,
+    reached: Option<Place>,
 ) -> Result<Verified, JournalFault> {
     let mut on = &audit.database;
     let settings = audit.settings().await?;
     let size = find_size(&mut on).await?;
     let (mut constats, mut all_holes) = (Vec::new(), Vec::new());
+    if reached.is_none() {
+        constats.extend(verify_holds(&mut on).await?);
+    }
+    let mut place = reached.unwrap_or_default();
     let all_tiles = size.div_ceil(TILE_WIDTH);
     place.tuile = place.tuile.min(all_tiles);
     let last_tile = all_tiles.min(place.tuile.saturating_add(TILES));

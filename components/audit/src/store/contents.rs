@@ -133,6 +133,8 @@ pub(crate) async fn scrub(on: &mut impl Statements) -> Result<bool, SqlError> {
         "REINDEX contents_by_organisation",
         "REINDEX contents_by_dossier",
         "REINDEX contents_by_purge",
+        "REINDEX contents_by_hold",
+        "REINDEX contents_by_lifting",
     ] {
         on.run(index, &[]).await?;
     }

@@ -91,6 +91,27 @@ pub(crate) async fn list_held(
     on.run(statement, &[]).await?.iter().map(decode).collect()
 }
 
+/// The holds that were placed, as the journal tells, that it tells of no lifting of, and that are not in force. Of one that was
+/// lifted before `purged_before`, the event may have been purged.
+pub(crate) async fn list_undone(
+    on: &mut impl Statements,
+    purged_before: Timestamp,
+) -> Result<Vec<String>, SqlError> {
+    let statement = "WITH placed AS (
+            SELECT CASE WHEN json_valid(content) THEN json_extract(content, '$.fait.gel') END AS hold, dossier
+            FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index WHERE kind = 'HoldPlaced'),
+         lifted AS (
+            SELECT CASE WHEN json_valid(content) THEN json_extract(content, '$.fait.gel') END AS hold
+            FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index WHERE kind = 'HoldLifted')
+         SELECT hold FROM placed WHERE hold IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM lifted WHERE lifted.hold = placed.hold)
+           AND NOT EXISTS (SELECT 1 FROM holds WHERE id = placed.hold AND lifted_at < ?)
+           AND NOT EXISTS (
+             SELECT 1 FROM holds WHERE id = placed.hold AND lifted_at IS NULL AND (placed.dossier IS NULL OR EXISTS (
+                SELECT 1 FROM held_dossiers WHERE hold = holds.id AND dossier = placed.dossier)))";
+    on.run(statement, params![purged_before]).await?.iter().map(|row| row.get(0)).collect()
+}
+
 fn pseudonym(text: &str, column: usize) -> Result<DossierPseudonym, SqlError> {
     text.parse().map_err(|_| SqlError::Decode { column, expected: "a dossier's pseudonym" })
 }

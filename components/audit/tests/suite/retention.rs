@@ -281,6 +281,28 @@ async fn a_purge_explains_nothing_under_a_hold() {
 }
 
 #[tokio::test]
+async fn a_hold_undone_by_hand_is_named() {
+    let journal = JournalWorld::new();
+    let officer = journal.instance(Role::DelegueProtectionDonnees);
+    let number = json!({"organisme": "921", "matricule": "1000003"});
+    let mut ids = Vec::new();
+    for subject in [json!({"dossier": number}), json!({"agent": agent(2)}), json!({"agent": agent(3)})] {
+        let mut hold = subject;
+        hold["motif"] = json!("plainte");
+        let placed = officer.post("/v1/journal/gels", &hold).await.ok().json();
+        ids.push(placed["id"].as_str().unwrap().to_owned());
+    }
+    officer.post(&format!("/v1/journal/gels/{}/levee", ids[2]), &json!({})).await.ok();
+    assert_eq!(findings(&journal).await, Vec::<String>::new());
+    journal.tamper("DELETE FROM held_dossiers; UPDATE holds SET lifted_at = '2026-03-02T10:00:00Z';");
+    let mut undone = findings(&journal).await;
+    undone.sort();
+    let mut expected = [&ids[0], &ids[1]].map(|id| format!("gel {id}"));
+    expected.sort();
+    assert_eq!(undone, expected);
+}
+
+#[tokio::test]
 async fn a_hold_asks_nothing_of_what_went_before() {
     let journal = JournalWorld::new();
     let scheduler = journal.instance(Role::Ordonnanceur);

@@ -18,6 +18,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         4 => "0004_owe_events",
         5 => "0005_find_imports",
         6 => "0006_order_by_key",
+        7 => "0007_lift_once_told",
     ];
     Database::new(platform, "dossier", migrations)
 }

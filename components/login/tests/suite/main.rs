@@ -17,6 +17,7 @@ mod attachments;
 mod authorization;
 mod campaigns;
 mod clients;
+mod comings_back;
 mod consents;
 mod contested_accounts;
 mod flood;

@@ -71,6 +71,7 @@ fn proposals(contract: Contract) -> Contract {
                     problems::PROPOSAL_UNKNOWN,
                     web::kinds::SECOND_PERSON,
                     problems::IDENTIFIER_TAKEN,
+                    problems::IDENTIFIER_KEPT,
                     problems::AGENT_UNKNOWN,
                     problems::ROLE_UNCHANGED,
                     problems::ROLES_APART,

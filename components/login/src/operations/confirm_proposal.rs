@@ -158,9 +158,12 @@ fn confirmation(proposal: &Proposal) -> Kind {
     Kind::ProposalConfirmed { proposition: proposal.id, acte: proposal.act.word() }
 }
 
-/// Takes the proposal away, in the transaction that does it.
+/// Takes the proposal away, in the transaction that does it, with those that come to the same.
 async fn take(act: &Act, proposal: &Proposal) -> Result<Transaction, Denial> {
     let mut transaction = act.begin().await?;
-    let is_taken = proposals::take_proposal(&mut transaction, proposal.id).await?;
-    if is_taken { Ok(transaction) } else { Err(problems::PROPOSAL_UNKNOWN.into()) }
+    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
+        return Err(problems::PROPOSAL_UNKNOWN.into());
+    }
+    proposals::forget_repeats(&mut transaction, &proposal.act).await?;
+    Ok(transaction)
 }

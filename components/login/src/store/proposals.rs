@@ -48,6 +48,26 @@ pub(crate) async fn list_proposals(database: &Database, now: Timestamp) -> Resul
     database.query(&statement, params![now]).await?.iter().map(decode).collect()
 }
 
+/// Whether a reset of this account waits.
+pub(crate) async fn is_reset_waiting(
+    transaction: &mut Transaction,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM proposals WHERE expires_at > ?");
+    let rows = transaction.query(&statement, params![now]).await?;
+    let waiting = rows.iter().map(decode).collect::<Result<Vec<_>, _>>()?;
+    Ok(waiting.iter().any(|proposal| proposal.act.resets(account)))
+}
+
+/// Forgets what comes to the same as what is done.
+pub(crate) async fn forget_repeats(
+    transaction: &mut Transaction,
+    done: &ProposedAct,
+) -> Result<(), SqlError> {
+    forget_where(transaction, |act| act.repeats(done)).await
+}
+
 /// Forgets what was proposed about this account.
 pub(super) async fn forget_about(transaction: &mut Transaction, account: Uuid) -> Result<(), SqlError> {
     forget_where(transaction, |act| act.account() == Some(account)).await

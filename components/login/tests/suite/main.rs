@@ -35,6 +35,7 @@ mod own_forms;
 mod own_secrets;
 mod pages;
 mod proofs;
+mod proposals;
 mod published_keys;
 mod refusals;
 mod resets;

@@ -35,7 +35,7 @@ fn proposals(contract: Contract) -> Contract {
         .with(
             proposal("proposeAgent", "Proposer le compte d'une personne de la caisse")
                 .asks::<FutureAgent>()
-                .refuses(&[problems::ROLES_APART, problems::IDENTIFIER_TAKEN]),
+                .refuses(&[problems::ROLES_APART, problems::IDENTIFIER_TAKEN, problems::IDENTIFIER_KEPT]),
         )
         .with(
             proposal("proposeRole", "Proposer un rôle de plus pour une personne de la caisse")

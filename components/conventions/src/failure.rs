@@ -40,6 +40,7 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::DecidedMeanwhile => problems::DECIDED_MEANWHILE,
         Refusal::OwnRequest => problems::OWN_REQUEST,
         Refusal::SecondPerson => web::kinds::SECOND_PERSON,
+        Refusal::AuthorLeft => problems::AUTHOR_LEFT,
         Refusal::MandateHeld => problems::MANDATE_HELD,
         Refusal::OutsideOrganisation => problems::OUTSIDE_ORGANISATION,
         Refusal::Unknown => problems::UNKNOWN,

@@ -132,6 +132,11 @@ kinds! {
         /// It.
         compte: Uuid,
     },
+    /// The closed account of someone who comes back was opened again.
+    AccountReopened {
+        /// It.
+        compte: Uuid,
+    },
     /// An habilitation or mandate was attached to the account that its holder has already.
     AccountAttached {
         /// It.

@@ -52,13 +52,18 @@ pub(super) fn acts(contract: Contract) -> Contract {
     });
     let contract = CONTRACT.iter().fold(contract, |contract, (id, summary)| {
         let act = decided(id, summary).answers::<Done>();
-        contract.with(act.refuses(&[web::kinds::SECOND_PERSON, problems::AGREEMENT_NOT_IN_FORCE]))
+        contract.with(act.refuses(&[
+            web::kinds::SECOND_PERSON,
+            problems::AUTHOR_LEFT,
+            problems::AGREEMENT_NOT_IN_FORCE,
+        ]))
     });
     let contract = HABILITATION.iter().fold(contract, |contract, (id, summary)| {
         let act = decided(id, summary).answers::<Done>();
         contract.with(act.refuses(&[
             problems::OWN_REQUEST,
             web::kinds::SECOND_PERSON,
+            problems::AUTHOR_LEFT,
             problems::ACCOUNT_IN_USE,
             problems::PERIOD,
         ]))

@@ -18,6 +18,9 @@ pub enum Refusal {
     /// Another person has to do this: the caller did what it completes.
     #[error("another person has to do this")]
     SecondPerson,
+    /// Who began what the caller would complete is no officer any more.
+    #[error("who began this is no officer any more")]
+    AuthorLeft,
     /// The person holds a mandate that the caller may not end.
     #[error("the person holds a mandate that the caller may not end")]
     MandateHeld,

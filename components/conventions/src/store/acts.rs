@@ -1,3 +1,4 @@
+use access::Role;
 use jiff::Timestamp;
 use journal::Word;
 use platform::{Database, Row, SqlError, Transaction, log_fault, params};
@@ -104,6 +105,18 @@ pub(crate) async fn find_last(
 ) -> Result<Option<Uuid>, SqlError> {
     let statement = "SELECT id FROM acts WHERE subject = ? AND name = ? ORDER BY number DESC LIMIT 1";
     first(&transaction.query(statement, params![subject, name]).await?, |row| row.get(0))
+}
+
+/// Which officer of the fund last did the act called `name` to `subject`.
+pub(crate) async fn find_officer(
+    transaction: &mut Transaction,
+    subject: Uuid,
+    name: &str,
+) -> Result<Option<Uuid>, SqlError> {
+    let statement = "SELECT actor FROM acts WHERE subject = ? AND name = ? AND role = ?
+        ORDER BY number DESC LIMIT 1";
+    let values = params![subject, name, Role::AgentCaf.as_str()];
+    first(&transaction.query(statement, values).await?, |row| row.get(0))
 }
 
 fn act(row: &Row) -> Result<Act, SqlError> {

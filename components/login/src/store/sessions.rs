@@ -136,12 +136,27 @@ pub(crate) async fn find_session_through(
     id: Uuid,
     now: Timestamp,
 ) -> Result<Option<Session>, SqlError> {
+    let (statement, values) = through(client, id, now);
+    database.query(&statement, &values).await?.first().map(decode).transpose()
+}
+
+/// Whether it may, in a transaction that writes for its holder.
+pub(crate) async fn lives_through(
+    transaction: &mut Transaction,
+    client: Uuid,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let (statement, values) = through(client, id, now);
+    Ok(!transaction.query(&statement, &values).await?.is_empty())
+}
+
+fn through(client: Uuid, id: Uuid, now: Timestamp) -> (String, [Value; 6]) {
     let [idle, absolute, present] = limits(now);
     let statement = format!(
         "SELECT id, account, attachment, opened_at, seen_at FROM sessions WHERE id = ? AND {LIVE} AND {THROUGH}"
     );
-    let values = [id.into(), idle, absolute, present, client.into(), now.into()];
-    database.query(&statement, &values).await?.first().map(decode).transpose()
+    (statement, [id.into(), idle, absolute, present, client.into(), now.into()])
 }
 
 /// Whether the session lives, and this client may still act in it; its last request is written down when the one written

@@ -83,6 +83,17 @@ async fn without_the_journal_no_letter_is_read() {
 }
 
 #[tokio::test]
+async fn a_dispatcher_closed_meanwhile_gets_no_secret() {
+    let stage = Stage::new();
+    stage.open(paul()).await;
+    let token = Application::dispatcher().token(&stage).await;
+    let told = crate::meanwhile::run_at(&stage, "LettersRead", crate::meanwhile::CLOSE_CLIENTS);
+    let answer = stage.dispatch_with(&token, ("GET", LETTERS), Value::Null).await;
+    assert_eq!(answer.status, 401, "{}", answer.text());
+    assert_eq!(*told.lock().unwrap(), ["LettersRead fait", "LettersRead refuse"]);
+}
+
+#[tokio::test]
 async fn a_letter_handed_over_leaves_no_secret() {
     let stage = Stage::new();
     stage.open(paul()).await;

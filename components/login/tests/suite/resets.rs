@@ -22,14 +22,14 @@ const CHOSEN: &str = "grenier pinceau comète";
 const DAY: i64 = 24 * 3600;
 
 /// A stage, and the second factors of the two who decide.
-struct Fund {
-    stage: Stage,
+pub struct Fund {
+    pub stage: Stage,
     officer: String,
     security: String,
 }
 
 impl Fund {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self::on(Stage::new()).await
     }
 
@@ -40,11 +40,11 @@ impl Fund {
         Self { stage, officer, security }
     }
 
-    async fn officer(&self) -> String {
+    pub async fn officer(&self) -> String {
         token(&self.stage, OFFICERS, &self.officer).await
     }
 
-    async fn security(&self) -> String {
+    pub async fn security(&self) -> String {
         token(&self.stage, SECURITYS, &self.security).await
     }
 
@@ -66,7 +66,7 @@ async fn between_two() -> (Fund, Value, Value, String) {
     (fund, of_town, of_county, factor)
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
@@ -80,7 +80,7 @@ async fn token(stage: &Stage, identifier: &str, factor: &str) -> String {
     text(&tokens(stage, identifier, factor).await["access_token"])
 }
 
-async fn ask(stage: &Stage, token: &str, (method, path): (&str, &str), body: Value) -> Answer {
+pub async fn ask(stage: &Stage, token: &str, (method, path): (&str, &str), body: Value) -> Answer {
     let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
     let request = request.header("authorization", format!("Bearer {token}"));
     stage.send(request, if body.is_null() { String::new() } else { body.to_string() }).await
@@ -92,23 +92,23 @@ async fn ask_for(stage: &Stage, token: &str, compte: &str) -> Answer {
 }
 
 /// What is proposed: its path.
-async fn propose(stage: &Stage, token: &str, compte: &str) -> String {
+pub async fn propose(stage: &Stage, token: &str, compte: &str) -> String {
     let answer = ask_for(stage, token, compte).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     format!("/login/propositions/{}", text(&answer.json()["proposition"]))
 }
 
-async fn confirm(stage: &Stage, token: &str, proposal: &str) -> Answer {
+pub async fn confirm(stage: &Stage, token: &str, proposal: &str) -> Answer {
     ask(stage, token, ("POST", &format!("{proposal}/confirmation")), Value::Null).await
 }
 
-fn is_refused(answer: &Answer, status: u16, slug: &str) {
+pub fn is_refused(answer: &Answer, status: u16, slug: &str) {
     let expected = (status, format!("/problemes/{slug}"));
     assert_eq!((answer.status.as_u16(), text(&answer.json()["type"])), expected, "{}", answer.text());
 }
 
 /// Whether this password is right.
-async fn opens(stage: &Stage, identifier: &str, password: &str) -> bool {
+pub async fn opens(stage: &Stage, identifier: &str, password: &str) -> bool {
     let mut browser = Browser::default();
     browser.get(stage, "/login/connexion").await;
     let fields = [("identifiant", identifier), ("mot_de_passe", password)];
@@ -120,7 +120,7 @@ async fn is_live(stage: &Stage, sid: &Value) -> bool {
     stage.ask("GET", &path, "".into()).await.json()["est_active"].as_bool().unwrap()
 }
 
-async fn rows(stage: &Stage, of: &str) -> u32 {
+pub async fn rows(stage: &Stage, of: &str) -> u32 {
     let mut connection = stage.world.platform().sql.open("login").await.unwrap();
     connection.execute(&format!("SELECT count(*) FROM {of}"), &[]).await.unwrap()[0].get(0).unwrap()
 }

@@ -18,6 +18,7 @@ pub(crate) mod deliver_letter;
 mod end_session;
 mod enrol_factor;
 mod find_keys;
+mod finish_sign_in;
 pub(crate) mod follow_campaign;
 mod give_code;
 mod hashing;
@@ -63,6 +64,7 @@ mod sign_out;
 mod start_authorization;
 pub(crate) mod start_campaign;
 mod take_proof;
+mod telling;
 mod tries;
 mod write_letter;
 

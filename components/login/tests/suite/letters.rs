@@ -112,6 +112,17 @@ async fn a_letter_handed_over_leaves_no_secret() {
 }
 
 #[tokio::test]
+async fn a_letter_void_meanwhile_is_not_delivered() {
+    let stage = Stage::new();
+    stage.open(paul()).await;
+    let letter = stage.letter_to(PAUL).await;
+    let told = crate::meanwhile::run_at(&stage, "LetterDelivered", "DELETE FROM letters");
+    assert_eq!(hand_over(&stage, &letter).await, 404);
+    let told = told.lock().unwrap();
+    assert_eq!(told[told.len() - 2..], ["LetterDelivered fait", "LetterDelivered refuse"]);
+}
+
+#[tokio::test]
 async fn a_letter_is_sealed_at_rest() {
     let stage = Stage::new();
     stage.open(paul()).await;

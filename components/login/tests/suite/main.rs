@@ -48,3 +48,4 @@ mod tabs;
 mod throttling;
 mod tokens;
 mod traces;
+mod used_once;

@@ -273,6 +273,25 @@ async fn an_expired_letter_leaves_a_way_back() {
 }
 
 #[tokio::test]
+async fn a_thief_delays_no_enrolment_after_a_reset() {
+    let fund = Fund::new().await;
+    let stage = &fund.stage;
+    Browser::default().activate(stage, CLAIRES).await;
+    let mut thief = Browser::at("198.51.100.9");
+    for _ in 0..20 {
+        stage.advance(61);
+        let fields = [("identifiant", CLAIRES), ("mot_de_passe", PASSWORD)];
+        thief.post(stage, "/login/connexion", &fields).await;
+        thief.post(stage, "/login/facteur", &[("code", "000000")]).await;
+    }
+    let secret = fund.reset(CLAIRE, CLAIRES).await;
+    let (factor, _) = Browser::at("203.0.113.50").activate_with(stage, CLAIRES, &secret).await;
+    stage.advance(30);
+    let again = Browser::at("203.0.113.60").sign_in(stage, CLAIRES, &factor).await;
+    assert_eq!(again.location(), "/login/sessions", "nor what she enrolled, in another browser");
+}
+
+#[tokio::test]
 async fn no_letter_of_another_starts_an_account_over() {
     let (fund, of_town, of_county, _) = between_two().await;
     let stage = &fund.stage;

@@ -17,6 +17,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         migrations![
             1 => "0001_create_journal",
             2 => "0002_know_clients_and_the_clock",
+            3 => "0003_find_purges",
         ],
     )
 }

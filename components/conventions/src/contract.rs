@@ -70,6 +70,7 @@ fn organisations(contract: Contract) -> Contract {
                 .answers::<Opening>()
                 .refuses(&[
                     web::kinds::SECOND_PERSON,
+                    problems::AUTHOR_LEFT,
                     problems::OWN_REQUEST,
                     problems::OUT_OF_ORDER,
                     problems::ACCOUNT_IN_USE,
@@ -148,7 +149,7 @@ fn habilitations(contract: Contract) -> Contract {
         .with(
             act_on("confirmProfile", "Publier une version de profil proposée par un collègue")
                 .answers::<Profile>()
-                .refuses(&[web::kinds::SECOND_PERSON, problems::OUT_OF_ORDER]),
+                .refuses(&[web::kinds::SECOND_PERSON, problems::AUTHOR_LEFT, problems::OUT_OF_ORDER]),
         )
         .with(reissue("reissueHabilitationLetter", "Renvoyer son courrier au titulaire d'une habilitation"))
         .with(

@@ -40,12 +40,16 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::DecidedMeanwhile => problems::DECIDED_MEANWHILE,
         Refusal::OwnRequest => problems::OWN_REQUEST,
         Refusal::SecondPerson => web::kinds::SECOND_PERSON,
+        Refusal::AuthorLeft => problems::AUTHOR_LEFT,
         Refusal::MandateHeld => problems::MANDATE_HELD,
         Refusal::OutsideOrganisation => problems::OUTSIDE_ORGANISATION,
         Refusal::Unknown => problems::UNKNOWN,
         Refusal::CallerEnded => problems::CALLER_ENDED,
         Refusal::Siret => problems::SIRET,
         Refusal::Member(pointer) => return Problem::new(kinds::UNPROCESSABLE).with("pointeur", pointer),
+        Refusal::AmendmentNotBegun(day) => {
+            return Problem::new(problems::AMENDMENT_NOT_BEGUN).with("a_partir_du", day.to_string());
+        }
         Refusal::Duplicate => problems::DUPLICATE,
         Refusal::Period => problems::PERIOD,
         Refusal::WiderThanAgreed => problems::WIDER_THAN_AGREED,

@@ -18,6 +18,7 @@ pub(crate) mod list_mandates;
 mod list_names;
 pub(crate) mod list_profiles;
 pub(crate) mod listing;
+mod office;
 pub(crate) mod open_mandate;
 pub(crate) mod opening;
 mod phases;

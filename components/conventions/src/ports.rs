@@ -165,6 +165,21 @@ pub(crate) async fn check_holder(
     Client::new(platform, context).post("login", "/prive/comptes/titulaire", &holder).await
 }
 
+#[derive(Deserialize)]
+struct Office {
+    est_en_fonction: bool,
+}
+
+/// Asks `login` whether this account is that of an officer of the fund, in office.
+pub(crate) async fn is_in_office(
+    (platform, context): (&Platform, &Context),
+    account: Uuid,
+) -> Result<bool, CallError> {
+    let path = format!("/prive/agents/{account}");
+    let office: Office = Client::new(platform, context).get("login", &path).await?;
+    Ok(office.est_en_fonction)
+}
+
 #[derive(Serialize)]
 struct Closing {
     habilitation: Uuid,

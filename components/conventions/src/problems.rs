@@ -10,6 +10,9 @@ web::kinds! {
     /// Nobody decides on their own request.
     OWN_REQUEST = FORBIDDEN, "decision-sur-sa-propre-demande", "Décision sur sa propre demande",
         "Nul ne décide de sa propre demande. Faites décider une autre personne habilitée.";
+    /// Who began what the caller would complete is no officer any more.
+    AUTHOR_LEFT = CONFLICT, "auteur-parti", "Auteur parti",
+        "La personne de la Caf qui a commencé cet acte n'y est plus agent : nul ne le confirme. Mettez-y fin, refaites-le, puis faites confirmer le nouveau par une autre personne.";
     /// The person holds a mandate that the caller may not end.
     MANDATE_HELD = FORBIDDEN, "mandat-detenu", "Cette personne détient un mandat",
         "Votre rôle ne permet pas de mettre fin au mandat que cette personne détient, et rien n'a été modifié. Faites enregistrer son départ par le responsable légal ou par la Caf.";
@@ -31,6 +34,9 @@ web::kinds! {
     /// The period is empty, over, or exceeds the agreement above.
     PERIOD = UNPROCESSABLE_ENTITY, "periode-invalide", "Période invalide",
         "La fin doit suivre le début et la période doit tenir dans celle de l'accord dont elle dépend.";
+    /// The amendment's first day has not come.
+    AMENDMENT_NOT_BEGUN = CONFLICT, "avenant-a-venir", "Avenant à venir",
+        "La convention en vigueur le reste jusqu'au premier jour de l'avenant. Contresignez l'avenant à partir du jour donné par « a_partir_du ».";
     /// Wider than the agreement above.
     WIDER_THAN_AGREED = UNPROCESSABLE_ENTITY, "au-dela-de-l-accord", "Au-delà de l'accord",
         "Une finalité, un profil ou un code dépasse ce que permet l'accord dont la demande dépend. Restreignez-la.";

@@ -1,6 +1,7 @@
 //! The component's own tables: SQL text beside its decoder.
 
 pub(crate) mod acts;
+pub(crate) mod attached;
 pub(crate) mod budgets;
 pub(crate) mod contracts;
 pub(crate) mod conventions;
@@ -30,6 +31,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         9 => "0009_find_what_is_over",
         10 => "0010_find_what_refers",
         11 => "0011_follow_passes",
+        12 => "0012_follow_detaching",
     ];
     Database::new(platform, "conventions", migrations)
 }

@@ -17,5 +17,5 @@ pub(crate) use objection::{Objection, Reader};
 pub(crate) use record::Record;
 pub(crate) use sealed::{CHILDHOOD, Contents, DECOY, FACTS, Facts};
 pub(crate) use service::ServiceCode;
-pub(crate) use throttle::{Failures, forgotten_before};
+pub(crate) use throttle::{blocks_from, forgotten_before, longest_block};
 pub(crate) use verification::{Verification, VerificationKind};

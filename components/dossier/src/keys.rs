@@ -66,6 +66,11 @@ impl Keys {
         self.ring.current()
     }
 
+    /// Whether what this key sealed can be opened.
+    pub(crate) fn has(&self, key: &KeyId) -> bool {
+        self.ring.has(key)
+    }
+
     pub(crate) fn seal(
         &self,
         random: &dyn Random,

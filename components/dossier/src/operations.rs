@@ -9,6 +9,7 @@ pub(crate) mod list_consultations;
 pub(crate) mod list_imports;
 mod list_names;
 pub(crate) mod list_objections;
+mod owed;
 pub(crate) mod purge_failures;
 mod read_readiness;
 mod read_regulation;

@@ -184,7 +184,64 @@ async fn resealing_goes_on_after_a_crash_and_then_the_former_key_can_go() {
     stage.world.settings.set("dossier_sealing_keys", KEY_B);
     assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK);
     stage.world.settings.set("dossier_sealing_keys", KEY_A);
-    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Nothing opens the facts of dossier 16 any more.
+async fn spoil_facts(stage: &Stage, assignment: &str) {
+    let mut connection = stage.world.platform().sql.open("dossier").await.unwrap();
+    connection.execute(&format!("UPDATE dossiers SET {assignment}"), &[]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_dossier_that_does_not_open_looks_unknown() {
+    let stage = Stage::with_dossiers(16).await;
+    spoil_facts(&stage, "facts = zeroblob(64)").await;
+    for verification in [json!({ "telephone": "0639989998" }), asked(16, PURPOSE)["verification"].clone()] {
+        let answer = stage.consult(&with(asked(16, PURPOSE), "verification", verification)).await;
+        assert_eq!(
+            (answer.slug().as_str(), stage.last_motive().as_str()),
+            ("dossier-non-consultable", "unknown-dossier")
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_import_mends_what_does_not_open() {
+    let spoilt = [("facts = zeroblob(64)", 2), ("key_id = 'gone'", 1)];
+    for (assignment, version) in spoilt {
+        let stage = Stage::with_dossiers(16).await;
+        spoil_facts(&stage, assignment).await;
+        let again = with(demo::dossier(16), "version", json!(version));
+        let report = stage.import(format!("{again}\n{}", demo::dossier(17))).await.json();
+        assert_eq!(report["enregistres"], 2, "{assignment}: {report}");
+        assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK, "{assignment}");
+    }
+}
+
+#[tokio::test]
+async fn an_objection_binds_a_dossier_that_does_not_open() {
+    let stage = Stage::with_dossiers(16).await;
+    spoil_facts(&stage, "facts = zeroblob(64)").await;
+    let number = json!({ "organisme": demo::FUND, "matricule": demo::matricule(16) });
+    let body = json!({ "dossier": number, "opposition": { "portee": "tous" } });
+    let recorded = stage.post(Role::AgentCaf, "/v1/dossiers/oppositions", &body).await;
+    assert_eq!(recorded.status, StatusCode::OK, "{}", recorded.json());
+    assert_eq!(recorded.json()["dossier_connu"], true);
+    stage.import(with(demo::dossier(16), "version", json!(2)).to_string()).await;
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::NOT_FOUND);
+    let view = stage.post(Role::AgentCaf, "/v1/dossiers/oppositions/recherche", &number).await.json();
+    assert_eq!(view["oppositions"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_does_not_open_is_left_out_of_no_view() {
+    let stage = Stage::with_dossiers(16).await;
+    spoil_facts(&stage, "facts = zeroblob(64)").await;
+    let number = json!({ "organisme": demo::FUND, "matricule": demo::matricule(16) });
+    let body = json!({ "dossier": number });
+    let view = stage.post(Role::AgentCaf, "/v1/dossiers/consultations/recherche", &body).await;
+    assert_eq!(view.status, StatusCode::SERVICE_UNAVAILABLE, "its former numbers are not known");
 }
 
 #[tokio::test]

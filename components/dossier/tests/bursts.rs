@@ -113,7 +113,7 @@ async fn honest_readings_sent_together_are_all_given() {
     let readings = |count| vec![asked(16, PURPOSE); count];
     assert_eq!(burst(&instances(&stage, |_| 1), readings(200)).await, answers(&[("given", 200)]));
     let mut connection = stage.world.platform().sql.open("dossier_counts").await.unwrap();
-    let failures = connection.execute("SELECT subject FROM throttles", &[]).await.unwrap();
+    let failures = connection.execute("SELECT subject FROM tries WHERE failures > 0", &[]).await.unwrap();
     assert!(failures.is_empty(), "a reading that is right counts nothing");
 }
 
@@ -139,7 +139,7 @@ async fn the_usual_pace_is_a_hundred_readings_a_second() {
     let app = &instances(&stage, |_| 1)[0];
     consult(app, &asked(16, PURPOSE)).await;
     let mut connection = stage.world.platform().sql.open("dossier_counts").await.unwrap();
-    connection.execute("UPDATE paces SET number = 5999", &[]).await.unwrap();
+    connection.execute("UPDATE tries SET number = 5999", &[]).await.unwrap();
     assert_eq!(consult(app, &asked(16, PURPOSE)).await.0, "given");
     assert_eq!(consult(app, &asked(16, PURPOSE)).await.0, "cadence-depassee");
 }
@@ -190,7 +190,31 @@ async fn what_is_forgotten_leaves_the_counts() {
         consult(app, &other).await;
     }
     let mut connection = stage.world.platform().sql.open("dossier_counts").await.unwrap();
-    let old = "SELECT subject FROM throttles WHERE last_failure_at < ?";
+    let old = "SELECT subject FROM tries WHERE last_failure_at < ?";
     let rows = connection.execute(old, &[stage.world.clock.now().into()]).await.unwrap();
     assert!(rows.is_empty(), "{} of a day ago", rows.len());
+}
+
+#[tokio::test]
+async fn a_clock_put_right_blocks_nobody_for_good() {
+    let stage = Stage::with_dossiers(16).await;
+    let app = &instances(&stage, |_| 1)[0];
+    stage.world.clock.advance(SignedDuration::from_hours(24 * 365));
+    for guess in 0..7 {
+        consult(app, &wrong(guess)).await;
+    }
+    assert_eq!(consult(app, &asked(16, PURPOSE)).await.0, "trop-d-echecs");
+    stage.world.clock.advance(-SignedDuration::from_hours(24 * 365));
+    assert_eq!(consult(app, &asked(16, PURPOSE)).await.0, "given");
+}
+
+#[tokio::test]
+async fn a_try_that_was_overtaken_counts_in_the_pace() {
+    let stage = Stage::with_dossiers(16).await;
+    stage.world.settings.set("dossier_consultations_per_minute", "3");
+    let app = &instances(&stage, |_| 1)[0];
+    for (seconds, expected) in [(60, "given"), (-1, "given"), (1, "given"), (-1, "cadence-depassee")] {
+        stage.world.clock.advance(SignedDuration::from_secs(seconds));
+        assert_eq!(consult(app, &asked(16, PURPOSE)).await.0, expected);
+    }
 }

@@ -229,18 +229,45 @@ async fn a_spent_budget_confirms_no_dossier() {
     let stage = Stage::with_dossiers(16).await;
     let spent = with(with(analyst(), "budget_mensuel", json!(1)), "budget_epuise", json!(true));
     stage.set_standing(spent);
-    *stage.budget.lock().unwrap() = json!({ "est_accorde": false });
     let right = asked(16, PURPOSE);
     let wrong = [("matricule", json!("7654321")), ("verification", json!({ "telephone": "0639989997" }))];
-    let tries = wrong.into_iter().map(|(member, value)| with(right.clone(), member, value));
-    for body in tries.chain([right.clone()]).cycle().take(24) {
-        assert_eq!(stage.consult(&body).await.slug(), "budget-epuise", "{body}");
+    let wrong = wrong.map(|(member, value)| with(right.clone(), member, value));
+    // Whether colleagues have read the dossier in the month, or not.
+    for is_counted in [false, true] {
+        *stage.budget.lock().unwrap() = json!({ "est_accorde": is_counted });
+        for body in wrong.iter().cycle().take(6) {
+            assert_eq!(stage.consult(body).await.slug(), "budget-epuise", "{body}");
+            stage.forget_failures().await;
+        }
+        let expected = if is_counted { StatusCode::OK } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(stage.consult(&right).await.status, expected);
     }
+    *stage.budget.lock().unwrap() = json!({ "est_accorde": false });
     stage.set_standing(with(analyst(), "budget_mensuel", json!(1)));
-    assert_eq!(stage.consult(&right).await.slug(), "budget-epuise", "the last place was taken meanwhile");
-    assert_eq!(stage.consult(&right).await.slug(), "budget-epuise");
-    let told = stage.events.lock().unwrap().iter().rev().filter(|event| event["dossier"].is_string()).count();
-    assert!(told >= 3, "each of these is told, with its dossier: {told}");
+    for told in 1..=3 {
+        assert_eq!(stage.consult(&right).await.slug(), "budget-epuise", "the last place was taken meanwhile");
+        let events = stage.events.lock().unwrap();
+        let spent = |event: &&Value| {
+            event["fait"] == json!({ "type": "ConsultationRefused", "motif": "budget-spent" })
+        };
+        assert_eq!(events.iter().filter(spent).count(), told + 1, "each of these is told");
+    }
+}
+
+#[tokio::test]
+async fn a_spent_budget_gives_no_free_guess() {
+    let stage = Stage::with_dossiers(16).await;
+    stage.set_standing(with(with(analyst(), "budget_mensuel", json!(1)), "budget_epuise", json!(true)));
+    let wrong = with(asked(16, PURPOSE), "verification", json!({ "telephone": "0639989997" }));
+    for is_counted in [false, true] {
+        *stage.budget.lock().unwrap() = json!({ "est_accorde": is_counted });
+        for _ in 0..6 {
+            assert_eq!(stage.consult(&wrong).await.slug(), "budget-epuise");
+            assert_eq!(stage.last_motive(), "forbid-unverified", "the journal has what it was");
+        }
+        assert_eq!(stage.consult(&wrong).await.slug(), "trop-d-echecs");
+        stage.forget_failures().await;
+    }
 }
 
 #[tokio::test]

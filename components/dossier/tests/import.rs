@@ -233,3 +233,105 @@ async fn an_objection_sent_twice_is_one() {
     let recorded = stage.recorded().iter().filter(|(kind, _)| kind == "ObjectionRecorded").count();
     assert_eq!(recorded, 1);
 }
+
+/// A journal that does not answer when it is told of a lifting.
+fn silence_liftings(stage: &Stage) {
+    let events = stage.events.clone();
+    stage.world.network.plug("audit", move |request| {
+        let event: Value = serde_json::from_slice(request.body()).unwrap();
+        let is_lifting = event["fait"]["type"] == "ObjectionLifted";
+        let receipt = json!({
+            "evenement": event["id"], "rang": 0, "empreinte": "", "instant": "2026-03-02T09:00:00Z", "signature": "",
+        });
+        if !is_lifting {
+            events.lock().unwrap().push(event);
+        }
+        let status = if is_lifting { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+        let answer = http::Response::builder().status(status);
+        async move { Ok(answer.body(bytes::Bytes::from(receipt.to_string())).unwrap()) }
+    });
+}
+
+fn unopposed(n: u32, version: u32) -> Value {
+    with(with(demo::dossier(n), "version", json!(version)), "oppositions", json!([]))
+}
+
+async fn list_imports(stage: &Stage) {
+    let listed = stage.send(Role::SystemeCaf, "GET", "/v1/dossiers/imports", "text/plain", "").await;
+    assert_eq!(listed.status, StatusCode::OK);
+}
+
+fn count(stage: &Stage, kind: &str) -> usize {
+    stage.recorded().iter().filter(|(recorded, _)| recorded == kind).count()
+}
+
+#[tokio::test]
+async fn an_imported_lifting_waits_for_the_journal() {
+    let stage = Stage::with_dossiers(15).await;
+    silence_liftings(&stage);
+    let report = stage.import(unopposed(15, 2).to_string()).await.json();
+    assert_eq!(report["enregistres"], 1, "{report}");
+    assert_eq!(stage.consult(&asked(15, PURPOSE)).await.status, StatusCode::NOT_FOUND, "it binds still");
+    let number = json!({ "organisme": demo::FUND, "matricule": demo::matricule(15) });
+    let listed = stage.post(Role::AgentCaf, "/v1/dossiers/oppositions/recherche", &number).await.json();
+    assert_eq!(listed["oppositions"][0].get("levee_a"), None, "{listed}");
+    stage.play_audit();
+    list_imports(&stage).await;
+    assert_eq!(count(&stage, "ObjectionLifted"), 1);
+    stage.forget_failures().await;
+    assert_eq!(stage.consult(&asked(15, PURPOSE)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_is_objected_again_stays_closed() {
+    let stage = Stage::with_dossiers(15).await;
+    silence_liftings(&stage);
+    stage.import(unopposed(15, 2).to_string()).await;
+    stage.import(with(demo::dossier(15), "version", json!(3)).to_string()).await;
+    stage.play_audit();
+    list_imports(&stage).await;
+    assert_eq!((count(&stage, "ObjectionLifted"), count(&stage, "ObjectionRecorded")), (1, 1));
+    assert_eq!(stage.consult(&asked(15, PURPOSE)).await.status, StatusCode::NOT_FOUND);
+}
+
+/// Three objections a dossier, of which each import tells the journal whatever their number.
+#[tokio::test]
+async fn an_import_tells_every_lifting() {
+    let stage = Stage::new();
+    let all = [
+        json!({ "portee": "tous" }),
+        json!({ "portee": "organisation", "organisation": support::organisation() }),
+        json!({ "portee": "organisation", "organisation": support::other_organisation() }),
+    ];
+    let opposed: Vec<_> = (1..=300).map(|n| with(demo::dossier(n), "oppositions", json!(all))).collect();
+    stage.import(lines(&opposed)).await;
+    assert_eq!(count(&stage, "ObjectionRecorded"), 900);
+    let free: Vec<_> = (1..=300).map(|n| unopposed(n, 2)).collect();
+    stage.import(lines(&free)).await;
+    assert_eq!(count(&stage, "ObjectionLifted"), 900);
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.status, StatusCode::OK);
+}
+
+/// Lines of 64 former numbers each: what fails near the end takes back no more than its part.
+#[tokio::test]
+async fn heavy_lines_are_stored_in_parts() {
+    let formers = |n: u32| {
+        (1..=64).map(move |one| json!({ "organisme": "421", "matricule": format!("{}", n * 100 + one) }))
+    };
+    let heavy = |n: u32| {
+        let record = with(demo::dossier(1), "matricule", json!(format!("{}", 8_000_000 + n)));
+        with(record, "anciens_numeros", json!(formers(n).collect::<Vec<_>>()))
+    };
+    let all = lines(&(1..=40).map(heavy).collect::<Vec<_>>());
+    let whole = Stage::new();
+    let before = whole.world.faults.statements();
+    whole.import(all.clone()).await;
+    let statements = whole.world.faults.statements() - before;
+    let stage = Stage::new();
+    stage.world.faults.fail_statement(statements * 3 / 4);
+    let broken = stage.import(all.clone()).await;
+    assert_eq!(broken.status, StatusCode::SERVICE_UNAVAILABLE);
+    let again = stage.import(all).await.json();
+    assert!(again["inchanges"].as_u64().unwrap() >= 15, "{again}");
+    assert_eq!(again["rejetes"], 0, "{again}");
+}

@@ -112,6 +112,21 @@ async fn two_numbers_of_a_beneficiary_lift_their_own() {
 }
 
 #[tokio::test]
+async fn a_lifting_is_told_under_its_own_dossier() {
+    for objecting in ["1000001", "1000002"] {
+        let stage = Stage::new();
+        import(&stage, record("1000001", 1, &["1000003"], false)).await;
+        import(&stage, record("1000002", 1, &["1000003"], false)).await;
+        let recorded = object(&stage, objecting, EVERYBODY).await.json();
+        assert_eq!(lift(&stage, &recorded["opposition"]).await, StatusCode::OK);
+        let events = stage.events.lock().unwrap();
+        let [.., recorded, lifted] = events.as_slice() else { panic!("two events") };
+        assert_eq!(lifted["fait"]["type"], "ObjectionLifted");
+        assert_eq!(lifted["dossier"], recorded["dossier"], "{objecting}");
+    }
+}
+
+#[tokio::test]
 async fn the_figures_of_before_never_come_back() {
     let stage = Stage::new();
     import(&stage, record("1000001", 5, &[], false)).await;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        account::Account,
+        account::{Account, Holder},
         attachment::{Activation, Attachment, Issue},
         client::Client,
         factor_key::FactorKeys,
@@ -121,10 +121,11 @@ impl SeedAccount {
     /// Opens the account, unless its identifier is another's: then it waits until that one is closed.
     async fn sow(&self, database: &Database, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
         let (account, attachment, activation) = self.open(id, now);
+        let holder = Holder::new(account);
         let issue = Issue { activation, letter: None, is_reissue: false };
         let mut transaction = database.begin().await?;
         let is_new = seeded::mark(&mut transaction, (seeded::ACCOUNT, id), now).await?;
-        if is_new && attachments::open_within(&mut transaction, &account, &attachment, issue).await?.is_some()
+        if is_new && attachments::open_within(&mut transaction, &holder, &attachment, issue).await?.is_some()
         {
             transaction.commit().await
         } else {

@@ -40,6 +40,9 @@ web::kinds! {
     /// The identifier is that of an open account.
     IDENTIFIER_TAKEN = CONFLICT, "identifiant-deja-utilise", "Identifiant déjà utilisé",
         "Un compte ouvert porte déjà cet identifiant. Si c'est un agent de la caisse, ajoutez un rôle à son compte. Si c'est une personne d'un partenaire, donnez l'adresse professionnelle qu'elle a à la caisse.";
+    /// The identifier was that of somebody else, who left.
+    IDENTIFIER_KEPT = CONFLICT, "identifiant-d-une-autre-personne", "Identifiant d'une autre personne",
+        "Cet identifiant était celui d'une autre personne, qui est partie depuis moins de 24 mois. Vérifiez les noms, ou donnez une autre adresse.";
     /// One person may not have these roles together.
     ROLES_APART = UNPROCESSABLE_ENTITY, "roles-incompatibles", "Rôles incompatibles",
         "Une même personne ne peut pas avoir ces rôles : il en faut un au moins, et qui contrôle (délégué à la protection des données, auditeur) ne décide pas. Choisissez d'autres rôles.";

@@ -124,6 +124,7 @@ fn private(routes: Routes<Arc<Login>>) -> Routes<Arc<Login>> {
             read_session_state,
         )
         .private(Method::GET, "/prive/clients/{id}", "readClientState", read_client_state)
+        .private(Method::GET, "/prive/agents/{id}", "readOffice", read_office)
         .private(Method::POST, "/prive/preuves", "takeProof", take_proof)
         .private(Method::POST, "/prive/comptes", "openAccount", open_account)
         .private(Method::POST, "/prive/comptes/titulaire", "checkHolder", check_holder)

@@ -47,6 +47,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         14 => "0014_renew_passwords",
         15 => "0015_bound_what_waits",
         16 => "0016_reset_accounts",
+        17 => "0017_reopen_accounts",
     ];
     Database::new(platform, "login", migrations)
 }

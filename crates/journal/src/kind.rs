@@ -120,6 +120,10 @@ kinds! {
     AccountCreated {
         compte: Uuid,
     },
+    /// The closed account of someone who comes back was opened again.
+    AccountReopened {
+        compte: Uuid,
+    },
     /// An habilitation or mandate was attached to the account that its holder has already.
     AccountAttached {
         compte: Uuid,

@@ -103,3 +103,21 @@ async fn an_event_that_is_refused_holds_up_no_other() {
     assert_eq!(told.lock().unwrap().len(), 79);
     assert_eq!(count(&database).await, 1, "it is kept, for whoever mends it");
 }
+
+/// Written by another release: it stays, for whoever mends it, and the others are told.
+#[tokio::test]
+async fn an_unreadable_event_holds_up_no_other() {
+    let world = World::new().unwrap();
+    let platform = world.platform();
+    let database = Database::new(&platform, "login", MIGRATIONS);
+    owe_all(&database, &platform, 0..3).await;
+    let unreadable = "UPDATE owed_events SET event = '{\"fait\": {\"type\": \"Later\"}}' WHERE id = ?";
+    database.query(unreadable, platform::params![Uuid::from_u128(0)]).await.unwrap();
+    let told = plug(&world, Uuid::max());
+    let context = context(&platform);
+    for _ in 0..2 {
+        Journal::new(&platform, &context).settle(&database).await.unwrap();
+    }
+    assert_eq!(*told.lock().unwrap(), [1, 2].map(Uuid::from_u128));
+    assert_eq!(count(&database).await, 1);
+}

@@ -7,7 +7,8 @@ use access::{Category, Form, Principal, Purpose};
 use cedar_policy::{Authorizer, Context, Entities, EntityUid, PolicyId, PolicySet, Request, Schema};
 
 use crate::{
-    Attribute, Audience, Decision, PolicyError, Profiles, Reading, ReadingDecision, Resource, Rule, Sources,
+    AllowedReading, Attribute, Audience, Decision, PolicyError, Profiles, Reading, ReadingDecision, Resource,
+    Rule, Sources,
     attributes::{agent, uid},
     matrix::{self, grant},
     rules,
@@ -24,9 +25,9 @@ pub struct Authority {
     profiles: Profiles,
     matrix: Entities,
     hash: [u8; 32],
-    // A reading's decision is a function of its record, so remembering it changes nothing but its cost. A refusal is not
-    // remembered: those of an unknown dossier all have one record, and would be told from others by their speed (90 µs of
-    // 3.8 ms in Wasm, 2026-11-26).
+    // What a reading gives is a function of its record, so remembering it changes nothing but its cost. Whether it is allowed
+    // is not remembered: refusals of an unknown dossier all have one record, and would be told from others by their speed
+    // (90 µs of 3.8 ms in Wasm, 2026-11-26), as would a right try of someone who is blocked.
     granted: Mutex<HashMap<Reading, BTreeMap<Category, Form>>>,
 }
 
@@ -95,37 +96,42 @@ impl Authority {
         Some(self.answer(&request, &entities))
     }
 
-    /// Decides a reading: each category by a decision of its own, and none at all when a rule forbids the whole.
+    /// Decides whether a reading may be at all, at the same cost whatever it is of.
     #[must_use]
-    pub fn decide_reading(&self, reading: &Reading) -> ReadingDecision {
-        let granted = || self.granted.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(grants) = granted().get(reading) {
-            return ReadingDecision::Granted(grants.clone());
-        }
-        let decision = self.judge(reading);
-        if let ReadingDecision::Granted(grants) = &decision {
-            let mut granted = granted();
-            if granted.len() >= REMEMBERED {
-                granted.clear();
+    pub fn decide_reading(&self, reading: Reading) -> ReadingDecision {
+        match self.ask_reading(&reading, "consultDossier", uid("Dossier", "dossier")) {
+            Decision::Allow { .. } => ReadingDecision::Allowed(AllowedReading(reading)),
+            Decision::Deny { policy } => {
+                let audience = self.audience(policy.as_deref());
+                ReadingDecision::Refused { policy, audience }
             }
-            granted.insert(reading.clone(), grants.clone());
         }
-        decision
     }
 
-    fn judge(&self, reading: &Reading) -> ReadingDecision {
-        let consult = self.ask_reading(reading, "consultDossier", uid("Dossier", "dossier"));
-        if let Decision::Deny { policy } = consult {
-            let audience = self.audience(policy.as_deref());
-            return ReadingDecision::Refused { policy, audience };
+    /// What a reading gives, each category by a decision of its own.
+    #[must_use]
+    pub fn grants(&self, AllowedReading(reading): &AllowedReading) -> BTreeMap<Category, Form> {
+        let granted = || self.granted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(grants) = granted().get(reading) {
+            return grants.clone();
         }
+        let grants = self.judge(reading);
+        let mut granted = granted();
+        if granted.len() >= REMEMBERED {
+            granted.clear();
+        }
+        granted.insert(reading.clone(), grants.clone());
+        grants
+    }
+
+    fn judge(&self, reading: &Reading) -> BTreeMap<Category, Form> {
         let profile = reading.profile.as_ref();
         let candidates = profile.and_then(|profile| self.profiles.grants(profile, &reading.purpose));
         let candidates = candidates.map(|purpose| purpose.grants.clone()).unwrap_or_default();
         let is_granted = |category: &Category, form: &Form| {
             self.ask_reading(reading, "discloseCategory", grant(*category, *form)).is_allowed()
         };
-        ReadingDecision::Granted(candidates.into_iter().filter(|(c, f)| is_granted(c, f)).collect())
+        candidates.into_iter().filter(|(c, f)| is_granted(c, f)).collect()
     }
 
     /// Whether `reading` may be given `category` in `form`.

@@ -17,7 +17,7 @@ pub use authority::Authority;
 pub use decision::Decision;
 pub use error::PolicyError;
 pub use profiles::{ExtraCode, Profile, Profiles, PurposeGrants};
-pub use reading::{Audience, Reading, ReadingDecision, Standing};
+pub use reading::{AllowedReading, Audience, Reading, ReadingDecision, Standing};
 pub use rules::Rule;
 pub use sources::Sources;
 pub use traces::{Trace, traces_of};

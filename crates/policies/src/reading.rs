@@ -1,6 +1,6 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use access::{Category, Form, ProfileCode, Purpose, Role};
+use access::{ProfileCode, Purpose, Role};
 use cedar_policy::{Context, RestrictedExpression};
 use serde::Deserialize;
 
@@ -66,11 +66,15 @@ pub enum Audience {
     Journal,
 }
 
-/// What a reading gives.
+/// A reading that may be: only [`crate::Authority::decide_reading`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AllowedReading(pub(crate) Reading);
+
+/// Whether a reading may be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadingDecision {
-    /// These categories, in these forms.
-    Granted(BTreeMap<Category, Form>),
+    /// What it gives may be asked for.
+    Allowed(AllowedReading),
     /// Nothing.
     Refused {
         /// The rule that refuses; none when no rule permits.

@@ -90,8 +90,8 @@ fn decide_reading(authority: &Authority, base: &toml::Table, case: &Case) -> Dec
         return authority.decide_category(&reading, category.parse().unwrap(), form.parse().unwrap());
     }
     assert_eq!(case.action, "consultDossier", "{}", case.name);
-    match authority.decide_reading(&reading) {
-        ReadingDecision::Granted(_) => {
+    match authority.decide_reading(reading) {
+        ReadingDecision::Allowed(_) => {
             Decision::Allow { policy: "agent-consults-under-an-habilitation".into() }
         }
         ReadingDecision::Refused { policy, .. } => Decision::Deny { policy },

@@ -100,6 +100,12 @@ impl KeyRing {
         &self.current
     }
 
+    /// Whether it holds the key that has this id.
+    #[must_use]
+    pub fn has(&self, key: &KeyId) -> bool {
+        self.keys.contains_key(key)
+    }
+
     /// Seals `plaintext` for `place` with the current key. A nonce of 24 random bytes never comes twice.
     ///
     /// # Errors

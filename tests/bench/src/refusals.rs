@@ -24,7 +24,7 @@ const DOSSIERS: u32 = 2_000;
 const SIGNED_IN_FOR: Duration = Duration::from_secs(120);
 
 /// Failures slow down whoever makes many: that answer is another.
-const FORGET: &str = "DELETE FROM throttles";
+const FORGET: &str = "DELETE FROM tries";
 
 type Durations = BTreeMap<Obstacle, Vec<Duration>>;
 

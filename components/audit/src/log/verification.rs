@@ -3,7 +3,7 @@ use platform::Value;
 use serde::Serialize;
 use transparency::{Checkpoint, TILE_WIDTH, Tile, VerifierKey, hash_of_slice};
 
-use super::{read_tile, root};
+use super::{Hole, read_tile, root};
 use crate::{
     JournalFault,
     store::{
@@ -21,21 +21,28 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    fn new(place: impl Into<String>, constat: &'static str) -> Self {
+    pub(super) fn new(place: impl Into<String>, constat: &'static str) -> Self {
         Self { ou: place.into(), constat }
     }
 }
 
-/// Looks at all the entries under one tile of level 0: rows against leaves, leaves against the node above.
-pub(crate) async fn verify_tile(on: &mut impl Statements, tile: Tile) -> Result<Vec<Finding>, JournalFault> {
+/// Looks at all the entries under one tile of level 0: rows against leaves, leaves against the node above. Gives the leaves
+/// without content too.
+pub(crate) async fn verify_tile(
+    on: &mut impl Statements,
+    tile: Tile,
+) -> Result<(Vec<Finding>, Vec<Hole>), JournalFault> {
     let rows = list_rows(on, tile.start(), tile.start() + tile.width).await?;
-    let mut findings = Vec::new();
+    let (mut findings, mut holes) = (Vec::new(), Vec::new());
     if rows.len() as u64 != tile.width {
         findings.push(Finding::new(format!("tuile {tile}"), "des feuilles manquent"));
     }
     for (index, columns) in &rows {
-        let flaw = flaw(columns);
-        findings.extend(flaw.map(|flaw| Finding::new(format!("événement {index}"), flaw)));
+        match read(columns) {
+            Read::Whole => {}
+            Read::Hole(leaf) => holes.push(Hole { index: *index, leaf }),
+            Read::Flawed(flaw) => findings.push(Finding::new(format!("événement {index}"), flaw)),
+        }
     }
     if tile.is_full() && findings.is_empty() && !agrees_with_parent(on, tile).await? {
         findings.push(Finding::new(
@@ -43,23 +50,36 @@ pub(crate) async fn verify_tile(on: &mut impl Statements, tile: Tile) -> Result<
             "son empreinte diffère de celle du niveau supérieur",
         ));
     }
-    Ok(findings)
+    Ok((findings, holes))
+}
+
+/// What a row is.
+enum Read {
+    /// What the append wrote.
+    Whole,
+    /// A leaf without content.
+    Hole(Leaf),
+    Flawed(&'static str),
+}
+
+fn read(columns: &[Value]) -> Read {
+    let [filed @ .., purged_by] = columns else { return Read::Flawed("la ligne est illisible") };
+    let [_, _, Value::Blob(leaf), ..] = filed else { return Read::Flawed("la feuille est illisible") };
+    let Some(leaf) = Leaf::from_bytes(leaf) else { return Read::Flawed("la feuille est illisible") };
+    let [id, instant, _, contents @ ..] = filed else { return Read::Flawed("la ligne est illisible") };
+    if *id != Value::from(leaf.event.into_bytes()) || *instant != Value::from(leaf.recorded_at) {
+        return Read::Flawed("la ligne n'est pas celle de la feuille");
+    }
+    if contents.iter().chain([purged_by]).all(|column| *column == Value::Null) {
+        return Read::Hole(leaf);
+    }
+    flaw(leaf, filed, purged_by).map_or(Read::Whole, Read::Flawed)
 }
 
 /// What makes a row another one than the append wrote. Its columns serve searches and the purge: one that lied would hide
 /// an entry from them.
-fn flaw(columns: &[Value]) -> Option<&'static str> {
-    let [filed @ .., purged_by] = columns else { return Some("la ligne est illisible") };
-    let [_, _, Value::Blob(leaf), ..] = filed else { return Some("la feuille est illisible") };
-    let Some(leaf) = Leaf::from_bytes(leaf) else { return Some("la feuille est illisible") };
-    let [id, instant, _, contents @ ..] = filed else { return Some("la ligne est illisible") };
-    if *id != Value::from(leaf.event.into_bytes()) || *instant != Value::from(leaf.recorded_at) {
-        return Some("la ligne n'est pas celle de la feuille");
-    }
-    if contents.iter().chain([purged_by]).all(|column| *column == Value::Null) {
-        return None;
-    }
-    let [.., Value::Blob(salt), Value::Text(content)] = contents else {
+fn flaw(leaf: Leaf, filed: &[Value], purged_by: &Value) -> Option<&'static str> {
+    let [_, instant, .., Value::Blob(salt), Value::Text(content)] = filed else {
         return Some("le contenu est illisible");
     };
     let Ok(salt) = <[u8; 32]>::try_from(salt.as_slice()) else { return Some("le contenu est illisible") };

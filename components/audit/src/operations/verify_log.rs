@@ -9,7 +9,7 @@ use web::{Caller, Context, Json, Problem};
 
 use crate::{
     Audit, JournalFault,
-    log::{Finding, verify_checkpoint, verify_tile},
+    log::{Finding, verify_checkpoint, verify_holds, verify_holes, verify_tile},
     store::{checkpoints::list_after, entries::find_size},
 };
 
@@ -53,29 +53,39 @@ pub(crate) async fn verify_log(
     Json(verification): Json<Verification>,
 ) -> Result<Json<Verified>, Problem> {
     audit.authorise(&context, &principal, "verifyLog")?;
-    let place = verification.suite.unwrap_or_default();
-    verify(&audit, &context, &principal, place).await.map(Json).map_err(|fault| fault.problem(&context))
+    verify(&audit, &context, &principal, verification.suite)
+        .await
+        .map(Json)
+        .map_err(|fault| fault.problem(&context))
 }
 
 async fn verify(
     audit: &Audit,
     context: &Context,
     principal: &Principal,
-    mut place: Place,
+    reached: Option<Place>,
 ) -> Result<Verified, JournalFault> {
     let mut on = &audit.database;
-    let key = audit.settings().await?.log.verifier_key();
+    let settings = audit.settings().await?;
     let size = find_size(&mut on).await?;
-    let mut constats = Vec::new();
+    let (mut constats, mut all_holes) = (Vec::new(), Vec::new());
+    if reached.is_none() {
+        constats.extend(verify_holds(&mut on).await?);
+    }
+    let mut place = reached.unwrap_or_default();
     let all_tiles = size.div_ceil(TILE_WIDTH);
     place.tuile = place.tuile.min(all_tiles);
     let last_tile = all_tiles.min(place.tuile.saturating_add(TILES));
     for index in place.tuile..last_tile {
         if let Some(tile) = Tile::in_tree(0, index, size) {
-            constats.extend(verify_tile(&mut on, tile).await?);
+            let (findings, holes) = verify_tile(&mut on, tile).await?;
+            constats.extend(findings);
+            all_holes.extend(holes);
         }
     }
+    constats.extend(verify_holes(&mut on, &all_holes, &settings.pseudonyms).await?);
     place.tuile = place.tuile.max(last_tile);
+    let key = settings.log.verifier_key();
     let published = list_after(&mut on, place.point_de_controle, CHECKPOINTS).await?;
     for checkpoint in &published {
         constats.extend(verify_checkpoint(&mut on, checkpoint, &key).await?);

@@ -100,6 +100,28 @@ pub(crate) async fn delete_before(
     Ok(rows.len())
 }
 
+/// The instant before which purges that the journal has by `until` may have deleted contents; none when there was no purge.
+/// A purge of another component says the present instant instead, which explains nothing here: what retention, of six
+/// months at least, lets go was recorded long before.
+pub(crate) async fn find_purged_before(
+    on: &mut impl Statements,
+    until: Timestamp,
+) -> Result<Option<Timestamp>, SqlError> {
+    let rows = on
+        .run(
+            "WITH purges AS (
+                SELECT contents.recorded_at,
+                    CASE WHEN json_valid(content) THEN json_extract(content, '$.fait.avant') END AS before
+                FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index
+                WHERE kind = 'PurgeStarted' AND outcome = 'fait' AND contents.recorded_at <= ?)
+             SELECT before FROM purges WHERE julianday(before) < julianday(recorded_at) - 150
+             ORDER BY julianday(before) DESC LIMIT 1",
+            params![until],
+        )
+        .await?;
+    rows.first().map(|row| row.get(0)).transpose()
+}
+
 /// Builds the indexes anew and empties the WAL, so that nothing of what was deleted stays: when a B-tree page splits, a
 /// copy of the moved keys is left in its unused part, which `secure_delete` does not reach. Gives false when a reader kept
 /// the WAL from being emptied.
@@ -110,6 +132,9 @@ pub(crate) async fn scrub(on: &mut impl Statements) -> Result<bool, SqlError> {
         "REINDEX contents_by_client",
         "REINDEX contents_by_organisation",
         "REINDEX contents_by_dossier",
+        "REINDEX contents_by_purge",
+        "REINDEX contents_by_hold",
+        "REINDEX contents_by_lifting",
     ] {
         on.run(index, &[]).await?;
     }

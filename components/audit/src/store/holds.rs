@@ -75,11 +75,45 @@ pub(crate) async fn lift_hold(
     let rows = on.run(statement, params![by, at, id]).await?;
     let decode = |row: &Row| {
         let dossier: Option<String> = row.get(1)?;
-        let dossier = dossier.map(|text| text.parse()).transpose();
-        let unreadable = |_| SqlError::Decode { column: 1, expected: "a dossier's pseudonym" };
-        Ok(Lifted { agent: row.get(0)?, dossier: dossier.map_err(unreadable)? })
+        let dossier = dossier.map(|text| pseudonym(&text, 1)).transpose()?;
+        Ok(Lifted { agent: row.get(0)?, dossier })
     };
     rows.first().map(decode).transpose()
+}
+
+/// The names of dossiers that holds in force keep, and since when.
+pub(crate) async fn list_held(
+    on: &mut impl Statements,
+) -> Result<Vec<(DossierPseudonym, Timestamp)>, SqlError> {
+    let statement = "SELECT held_dossiers.dossier, placed_at FROM holds
+         CROSS JOIN held_dossiers ON held_dossiers.hold = holds.id WHERE lifted_at IS NULL";
+    let decode = |row: &Row| Ok((pseudonym(&row.get::<String>(0)?, 0)?, row.get(1)?));
+    on.run(statement, &[]).await?.iter().map(decode).collect()
+}
+
+/// The holds that were placed, as the journal tells, that it tells of no lifting of, and that are not in force. Of one that was
+/// lifted before `purged_before`, the event may have been purged.
+pub(crate) async fn list_undone(
+    on: &mut impl Statements,
+    purged_before: Timestamp,
+) -> Result<Vec<String>, SqlError> {
+    let statement = "WITH placed AS (
+            SELECT CASE WHEN json_valid(content) THEN json_extract(content, '$.fait.gel') END AS hold, dossier
+            FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index WHERE kind = 'HoldPlaced'),
+         lifted AS (
+            SELECT CASE WHEN json_valid(content) THEN json_extract(content, '$.fait.gel') END AS hold
+            FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index WHERE kind = 'HoldLifted')
+         SELECT hold FROM placed WHERE hold IS NOT NULL
+           AND NOT EXISTS (SELECT 1 FROM lifted WHERE lifted.hold = placed.hold)
+           AND NOT EXISTS (SELECT 1 FROM holds WHERE id = placed.hold AND lifted_at < ?)
+           AND NOT EXISTS (
+             SELECT 1 FROM holds WHERE id = placed.hold AND lifted_at IS NULL AND (placed.dossier IS NULL OR EXISTS (
+                SELECT 1 FROM held_dossiers WHERE hold = holds.id AND dossier = placed.dossier)))";
+    on.run(statement, params![purged_before]).await?.iter().map(|row| row.get(0)).collect()
+}
+
+fn pseudonym(text: &str, column: usize) -> Result<DossierPseudonym, SqlError> {
+    text.parse().map_err(|_| SqlError::Decode { column, expected: "a dossier's pseudonym" })
 }
 
 /// All holds, the latest first.

@@ -4,7 +4,9 @@ use std::sync::atomic::Ordering;
 
 use access::Role;
 use http::StatusCode;
+use journal::{Event, Kind};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::world::{Answer, Instance, JournalWorld, agent, consultation};
 
@@ -68,6 +70,29 @@ async fn a_verification_names_the_entry_the_tile_and_the_checkpoint_that_are_wro
          INSERT INTO checkpoints SELECT 12, root, note, published_at FROM checkpoints LIMIT 1;",
     );
     assert_eq!(findings(&journal).await, ["tuile 0/000", "événement 270", "point de contrôle 12"]);
+}
+
+#[tokio::test]
+async fn a_content_deleted_by_hand_is_named() {
+    let journal = published().await;
+    journal.tamper("DELETE FROM contents WHERE leaf_index IN (7, 270);");
+    assert_eq!(findings(&journal).await, ["événement 7", "événement 270"]);
+}
+
+/// Nothing is explained by a purge of another component, by one that would delete what is of yesterday, or by a refused one.
+#[tokio::test]
+async fn only_the_journals_purges_explain_a_hole() {
+    let journal = published().await;
+    let instance = journal.instance(Role::Ordonnanceur);
+    for (id, avant) in [(2_000, "2026-03-02T09:00:00Z"), (2_001, "2026-03-01T09:00:00Z")] {
+        let kind = Kind::PurgeStarted { avant: avant.parse().unwrap() };
+        instance.append(&Event::done(Uuid::from_u128(id), kind)).await;
+    }
+    journal.world.clock.set("2028-03-03T01:00:00Z".parse().unwrap());
+    let kind = Kind::PurgeStarted { avant: "2026-03-03T00:00:00Z".parse().unwrap() };
+    instance.append(&Event::refused(Uuid::from_u128(2_002), kind)).await;
+    journal.tamper("DELETE FROM contents WHERE leaf_index = 270;");
+    assert_eq!(findings(&journal).await, ["événement 270"]);
 }
 
 /// The file of an earlier day is put back: it agrees with itself, and what was published since says otherwise.

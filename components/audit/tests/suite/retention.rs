@@ -242,3 +242,77 @@ async fn a_hold_keeps_every_number_of_the_dossier() {
     go_to(&journal, NIGHT).await;
     assert_eq!(purge(&scheduler).await["effaces"], 16);
 }
+
+async fn findings(journal: &JournalWorld) -> Vec<String> {
+    let answer = journal.instance(Role::Auditeur).post("/v1/journal/verifications", &json!({})).await.ok();
+    let found = answer.json()["constats"].as_array().unwrap().clone();
+    found.iter().map(|finding| finding["ou"].as_str().unwrap().to_owned()).collect()
+}
+
+/// What a purge deleted is no finding, whatever the retention became; what it left and someone deleted is one.
+#[tokio::test]
+async fn a_purge_explains_what_it_deleted() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..300).await;
+    go_to(&journal, NIGHT).await;
+    scheduler.append(&consultation(300)).await;
+    purge(&scheduler).await;
+    journal.world.settings.set("audit_retention_months", "36");
+    purge(&journal.instance(Role::Ordonnanceur)).await;
+    assert_eq!(findings(&journal).await, Vec::<String>::new());
+    journal.tamper("DELETE FROM contents WHERE content LIKE '%DossierConsulted%';");
+    assert_eq!(findings(&journal).await, ["événement 301"]);
+}
+
+#[tokio::test]
+async fn a_purge_explains_nothing_under_a_hold() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    let number = json!({"organisme": "921", "matricule": "1000003"});
+    let hold = json!({"dossier": number, "motif": "plainte"});
+    journal.instance(Role::DelegueProtectionDonnees).post("/v1/journal/gels", &hold).await.ok();
+    go_to(&journal, NIGHT).await;
+    purge(&scheduler).await;
+    assert_eq!(findings(&journal).await, Vec::<String>::new());
+    journal.tamper("DELETE FROM contents WHERE leaf_index = 13;");
+    assert_eq!(findings(&journal).await, ["événement 13"]);
+}
+
+#[tokio::test]
+async fn a_hold_undone_by_hand_is_named() {
+    let journal = JournalWorld::new();
+    let officer = journal.instance(Role::DelegueProtectionDonnees);
+    let number = json!({"organisme": "921", "matricule": "1000003"});
+    let mut ids = Vec::new();
+    for subject in [json!({"dossier": number}), json!({"agent": agent(2)}), json!({"agent": agent(3)})] {
+        let mut hold = subject;
+        hold["motif"] = json!("plainte");
+        let placed = officer.post("/v1/journal/gels", &hold).await.ok().json();
+        ids.push(placed["id"].as_str().unwrap().to_owned());
+    }
+    officer.post(&format!("/v1/journal/gels/{}/levee", ids[2]), &json!({})).await.ok();
+    assert_eq!(findings(&journal).await, Vec::<String>::new());
+    journal.tamper("DELETE FROM held_dossiers; UPDATE holds SET lifted_at = '2026-03-02T10:00:00Z';");
+    let mut undone = findings(&journal).await;
+    undone.sort();
+    let mut expected = [&ids[0], &ids[1]].map(|id| format!("gel {id}"));
+    expected.sort();
+    assert_eq!(undone, expected);
+}
+
+#[tokio::test]
+async fn a_hold_asks_nothing_of_what_went_before() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    go_to(&journal, NIGHT).await;
+    purge(&scheduler).await;
+    journal.world.clock.advance(SignedDuration::from_hours(24));
+    let number = json!({"organisme": "921", "matricule": "1000003"});
+    let hold = json!({"dossier": number, "motif": "plainte"});
+    journal.instance(Role::DelegueProtectionDonnees).post("/v1/journal/gels", &hold).await.ok();
+    purge(&scheduler).await;
+    assert_eq!(findings(&journal).await, Vec::<String>::new());
+}

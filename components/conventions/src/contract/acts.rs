@@ -45,19 +45,25 @@ pub(super) fn acts(contract: Contract) -> Contract {
             problems::OTHER_TEXT,
             problems::PARTNER_HAS_NOT_SIGNED,
             problems::PERIOD,
+            problems::AMENDMENT_NOT_BEGUN,
             problems::DUPLICATE,
             web::kinds::SECOND_PERSON,
         ]))
     });
     let contract = CONTRACT.iter().fold(contract, |contract, (id, summary)| {
         let act = decided(id, summary).answers::<Done>();
-        contract.with(act.refuses(&[web::kinds::SECOND_PERSON, problems::AGREEMENT_NOT_IN_FORCE]))
+        contract.with(act.refuses(&[
+            web::kinds::SECOND_PERSON,
+            problems::AUTHOR_LEFT,
+            problems::AGREEMENT_NOT_IN_FORCE,
+        ]))
     });
     let contract = HABILITATION.iter().fold(contract, |contract, (id, summary)| {
         let act = decided(id, summary).answers::<Done>();
         contract.with(act.refuses(&[
             problems::OWN_REQUEST,
             web::kinds::SECOND_PERSON,
+            problems::AUTHOR_LEFT,
             problems::ACCOUNT_IN_USE,
             problems::PERIOD,
         ]))

@@ -1,3 +1,5 @@
+use jiff::civil::Date;
+
 /// The rule that a request breaks. The state is then what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -16,6 +18,9 @@ pub enum Refusal {
     /// Another person has to do this: the caller did what it completes.
     #[error("another person has to do this")]
     SecondPerson,
+    /// Who began what the caller would complete is no officer any more.
+    #[error("who began this is no officer any more")]
+    AuthorLeft,
     /// The person holds a mandate that the caller may not end.
     #[error("the person holds a mandate that the caller may not end")]
     MandateHeld,
@@ -40,6 +45,9 @@ pub enum Refusal {
     /// The end comes before the start, or lies outside what the agreement above allows.
     #[error("the period is empty or exceeds the agreement above")]
     Period,
+    /// The amendment's first day, given here, has not come.
+    #[error("the amendment begins on {0}")]
+    AmendmentNotBegun(Date),
     /// A purpose, profile or module is wider than the agreement above.
     #[error("wider than the agreement above")]
     WiderThanAgreed,

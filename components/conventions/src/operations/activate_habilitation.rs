@@ -46,7 +46,7 @@ pub(crate) async fn activate_habilitation(
         if !recording::is_told(&conventions, &context, act).await {
             return Err(Failure::TracePending);
         }
-        let title = Title::Habilitation(id, found.function);
+        let title = Title::Habilitation(id, found.function, found.starts_at);
         let order = Order { title, person, organisation, is_reissue: false };
         opening::open(&conventions, &context, &principal, order).await
     };

@@ -9,12 +9,13 @@ use web::{Caller, Context, Json, Path, Problem};
 use super::{
     admission::{Admitted, admit},
     holder,
+    office::require_in_office,
     opening::{self, Opening, Order, Title},
     recording::{self, Change},
 };
 use crate::{
     Conventions,
-    domain::{Coded, MandateAct, MandateState, Refusal, Transition},
+    domain::{Coded, MandateAct, MandateState, Refusal, Transition, duties::OPENING},
     failure::Failure,
     store::{
         acts::{self, Kind},
@@ -33,7 +34,7 @@ pub(crate) async fn confirm_mandate(
     Path((organisation, id)): Path<(Uuid, Uuid)>,
 ) -> Result<Json<Opening>, Problem> {
     let work = async {
-        let (mandate, person, found) = read(&conventions, &principal, (organisation, id)).await?;
+        let (mandate, person, found) = read(&conventions, &principal, (organisation, id), &context).await?;
         holder::check_person(&conventions, &context, &person, Some(principal.subject)).await?;
         let mut transaction = conventions.database.begin().await?;
         let caller = admit(&mut transaction, &principal).await?;
@@ -49,11 +50,12 @@ pub(crate) async fn confirm_mandate(
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }
 
-/// The mandate, its holder and its organisation, for whoever may confirm it.
+/// The mandate, its holder and its organisation, for whoever may confirm it: until it is, who opened it is in office.
 async fn read(
     conventions: &Conventions,
     principal: &Principal,
     (organisation, id): (Uuid, Uuid),
+    context: &Context,
 ) -> Result<(Mandate, Person, Organisation), Failure> {
     let mut snapshot = conventions.database.snapshot().await?;
     let caller = admit(&mut snapshot, principal).await?;
@@ -65,7 +67,11 @@ async fn read(
     caller.is_second_person(&mut snapshot, id, MandateAct::Confirm).await?;
     let person = organisations::find_person(&mut snapshot, mandate.person).await?.ok_or(Refusal::Unknown)?;
     let found = organisations::find_organisation(&mut snapshot, organisation).await?;
+    let author = acts::find_officer(&mut snapshot, id, OPENING).await?;
     snapshot.commit().await?;
+    if mandate.state == MandateState::Pending {
+        require_in_office(conventions, context, author).await?;
+    }
     Ok((mandate, person, found.ok_or(Refusal::Unknown)?))
 }
 

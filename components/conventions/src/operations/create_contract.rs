@@ -103,6 +103,7 @@ async fn check(
     let is_same = |other: &Contract| {
         other.module == contract.module
             && other.state != ContractState::Terminated
+            && other.starts_at < contract.ends_at
             && other.ends_at > contract.starts_at
     };
     if others.iter().any(is_same) { Err(Refusal::Duplicate.into()) } else { Ok(()) }

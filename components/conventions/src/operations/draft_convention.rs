@@ -77,6 +77,7 @@ pub(crate) async fn create_convention(
         caller.authorise(&conventions, "createConvention", Some(organisation))?;
         if let Some(former) = amends {
             check_former(&mut transaction, former, organisation, &context).await?;
+            check_follows(&mut transaction, former, &draft).await?;
         }
         let id = new_uuid(context.now, &*conventions.platform.random);
         store::insert_convention(&mut transaction, (id, organisation, amends), &draft).await?;
@@ -110,6 +111,9 @@ pub(crate) async fn update_convention(
         if amends.is_some() && amends != found.amends {
             return Err(Refusal::Member("/avenant_a").into());
         }
+        if let Some(former) = found.amends {
+            check_follows(&mut transaction, former, &draft).await?;
+        }
         store::update_draft(&mut transaction, id, &draft).await?;
         finish(
             &conventions,
@@ -135,6 +139,16 @@ async fn check_former(
     }
     let is_active = former.state.as_of(former.ends_at, context.now) == ConventionState::Active;
     is_active.then_some(()).ok_or(Refusal::AgreementNotInForce.into())
+}
+
+/// An amendment begins while the former still runs: it could take the place of nothing later.
+async fn check_follows(
+    transaction: &mut Transaction,
+    former: Uuid,
+    draft: &store::Draft,
+) -> Result<(), Failure> {
+    let former = store::find_convention(transaction, former).await?.ok_or(Refusal::Unknown)?;
+    (draft.starts_at < former.ends_at).then_some(()).ok_or(Refusal::Period.into())
 }
 
 async fn finish(

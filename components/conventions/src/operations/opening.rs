@@ -1,7 +1,10 @@
 //! The opening of an account, once the right is traced. The secret goes to its holder in a letter that the fund's
 //! dispatcher hands over: never to who decides.
 
+use std::borrow::Cow;
+
 use access::{Principal, Role};
+use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 use web::{CallError, Context};
@@ -9,7 +12,7 @@ use web::{CallError, Context};
 use super::detaching;
 use crate::{
     Conventions,
-    domain::{MandateRole, Refusal},
+    domain::{MandateRole, Refusal, calendar},
     failure::Failure,
     ports::{self, Attaching, Letter, OpenedAccount},
     store::{
@@ -32,8 +35,8 @@ pub(crate) struct Opening {
 
 /// Under what an account is opened.
 pub(crate) enum Title {
-    /// An habilitation, with its holder's function.
-    Habilitation(Uuid, String),
+    /// An habilitation, with its holder's function and its first instant.
+    Habilitation(Uuid, String, Timestamp),
     /// A mandate, with its role.
     Mandate(Uuid, MandateRole),
 }
@@ -41,7 +44,7 @@ pub(crate) enum Title {
 impl Title {
     fn id(&self) -> Uuid {
         match self {
-            Self::Habilitation(id, _) | Self::Mandate(id, _) => *id,
+            Self::Habilitation(id, ..) | Self::Mandate(id, _) => *id,
         }
     }
 
@@ -52,12 +55,16 @@ impl Title {
         }
     }
 
-    /// As what the person acts, in their words.
-    fn words(&self) -> &str {
+    /// As what the person acts, in their words; and from which day, when it has not come: they may hold the one before too.
+    fn words(&self, now: Timestamp) -> Cow<'_, str> {
         match self {
-            Self::Habilitation(_, function) => function,
-            Self::Mandate(_, MandateRole::Manager) => "gestion des habilitations",
-            Self::Mandate(_, MandateRole::LegalRepresentative) => "représentation légale",
+            Self::Habilitation(_, function, starts_at) if now < *starts_at => {
+                let day = calendar::day_of(*starts_at).strftime("%d/%m/%Y");
+                format!("{function}, à partir du {day}").into()
+            }
+            Self::Habilitation(_, function, _) => function.into(),
+            Self::Mandate(_, MandateRole::Manager) => "gestion des habilitations".into(),
+            Self::Mandate(_, MandateRole::LegalRepresentative) => "représentation légale".into(),
         }
     }
 }
@@ -78,7 +85,7 @@ pub(crate) async fn open(
 ) -> Result<Opening, Failure> {
     let Order { title, person, organisation, is_reissue } = order;
     let (id, asked) = (title.id(), (&conventions.platform, context));
-    let label = format!("{}, {}", organisation.nom, title.words());
+    let label = format!("{}, {}", organisation.nom, title.words(context.now));
     let attaching =
         Attaching { id, organisation: organisation.id, role: title.role(), label: &label, is_reissue };
     let opened = ports::open_account(asked, principal, &person, attaching).await;

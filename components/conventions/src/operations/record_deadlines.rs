@@ -9,6 +9,7 @@ use web::{Caller, Context, Json, Problem};
 
 use super::{
     admission::{Admitted, admit},
+    detaching::detach_ended,
     recording::{self, Change},
 };
 use crate::{
@@ -30,6 +31,8 @@ const STEPS: u32 = 40;
 pub(crate) struct Pass {
     conventions: usize,
     habilitations: usize,
+    /// Habilitations and mandates that were over and are now detached from their holders' accounts.
+    detachements: usize,
     jusqu_a: Timestamp,
 }
 
@@ -42,8 +45,9 @@ struct Passing<'a> {
 }
 
 /// `POST /v1/conventions/echeances`: the scheduler has the ends that came written into history and told to the journal,
-/// and the dossiers counted in past months forgotten. No right depends on it: dates are judged at each question. An end
-/// that is recorded is final, so a pass moves on by a few days at most, whatever the clock says.
+/// the dossiers counted in past months forgotten, and what ended detached from accounts. No right depends on it: dates
+/// are judged at each question. An end that is recorded is final, so a pass moves on by a few days at most, whatever the
+/// clock says.
 pub(crate) async fn record_deadlines(
     State(conventions): State<Arc<Conventions>>,
     Caller(principal): Caller,
@@ -55,15 +59,13 @@ pub(crate) async fn record_deadlines(
         caller.authorise(&conventions, "recordDeadlines", None)?;
         let until = passes::advance(&mut transaction, context.now).await?;
         let passing = Passing { conventions: &conventions, caller: &caller, context: &context, until };
-        let pass = Pass {
-            conventions: expire_conventions(&passing, &mut transaction).await?,
-            habilitations: expire_habilitations(&passing, &mut transaction).await?,
-            jusqu_a: until,
-        };
+        let ended = expire_conventions(&passing, &mut transaction).await?;
+        let habilitations = expire_habilitations(&passing, &mut transaction).await?;
         transaction.commit().await?;
         forget_budgets(&conventions, until).await?;
         recording::tell_all(&conventions, &context).await?;
-        Ok(Json(pass))
+        let detachements = detach_ended(&conventions, &context).await?;
+        Ok(Json(Pass { conventions: ended, habilitations, detachements, jusqu_a: until }))
     };
     work.await.map_err(|failure: Failure| failure.into_problem(&context))
 }

@@ -16,7 +16,7 @@ use crate::{
     Conventions,
     domain::{Coded, HabilitationAct, HabilitationState, Reason, Refusal},
     failure::Failure,
-    store::{acts::Kind, habilitations, mandates, organisations},
+    store::{acts::Kind, attached, habilitations, mandates, organisations},
 };
 
 /// Why a person leaves.
@@ -53,7 +53,7 @@ pub(crate) async fn record_departure(
         caller.authorise(&conventions, action(HabilitationAct::Depart), Some(organisation))?;
         let target = (person, organisation, &departure.motif);
         let ended = end_all(&conventions, &mut transaction, &caller, target, &context).await?;
-        let opened = habilitations::list_accounts(&mut transaction, person).await?;
+        let opened = attached::list_opened(&mut transaction, person).await?;
         transaction.commit().await?;
         let comptes_fermes = detach(&conventions, &context, &opened).await;
         Ok(Departed {

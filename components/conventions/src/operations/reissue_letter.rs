@@ -63,7 +63,7 @@ pub(crate) async fn reissue_habilitation_letter(
             return Err(Refusal::OutOfOrder.into());
         }
         let addressed = Addressed {
-            title: Title::Habilitation(id, found.function),
+            title: Title::Habilitation(id, found.function, found.starts_at),
             subject: (Kind::Habilitation, id),
             state: state.code(),
             organisation: found.organisation,

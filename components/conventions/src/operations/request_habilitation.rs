@@ -12,6 +12,7 @@ use super::{
     admission::{Admitted, admit},
     holder, phases,
     recording::{self, Change, Done},
+    transition_habilitation::check_code,
 };
 use crate::{
     Conventions,
@@ -110,8 +111,7 @@ async fn build(
     let organisation = contract.organisation;
     let person = organisations::settle_person(transaction, new_id(), organisation, &body.personne).await?;
     let person = person.ok_or(Refusal::AccountInUse)?.id;
-    check_unique(transaction, (contract, person), code.as_ref(), context.now).await?;
-    Ok(Habilitation {
+    let habilitation = Habilitation {
         id: new_id(),
         organisation,
         contract: contract.id,
@@ -127,7 +127,10 @@ async fn build(
         starts_at,
         ends_at,
         due_at: Some(phases::due_at(conventions, phases::RECEIPT, context.now).await?),
-    })
+    };
+    check_unique(transaction, &habilitation, context.now).await?;
+    check_code(transaction, &habilitation, context.now).await?;
+    Ok(habilitation)
 }
 
 async fn check_agreement(
@@ -181,22 +184,16 @@ fn extra_code(
     }
 }
 
-/// One living habilitation a person and contract, one holder a code.
+/// One habilitation at a time for a person and contract: the next one may be asked for before the present one ends.
 async fn check_unique(
     transaction: &mut Transaction,
-    (contract, person): (&Contract, Uuid),
-    code: Option<&ExtraCode>,
+    asked: &Habilitation,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let open = store::list_open_habilitations(transaction, person).await?;
-    if open.iter().any(|other| other.contract == contract.id && other.ends_at > now) {
-        return Err(Refusal::Duplicate.into());
-    }
-    if let Some(code) = code {
-        let holder = (contract.organisation, person);
-        if store::is_code_held_by_another(transaction, code, holder, now).await? {
-            return Err(Refusal::CodeHeld.into());
-        }
-    }
-    Ok(())
+    let is_rival = |other: &Habilitation| {
+        let is_at_once = other.starts_at < asked.ends_at && other.ends_at > asked.starts_at.max(now);
+        other.contract == asked.contract && is_at_once
+    };
+    let open = store::list_open_habilitations(transaction, asked.person).await?;
+    if open.iter().any(is_rival) { Err(Refusal::Duplicate.into()) } else { Ok(()) }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Conventions,
-    domain::{ConventionAct, ConventionState, Refusal, TextDigest, Transition},
+    domain::{ConventionAct, ConventionState, Refusal, TextDigest, Transition, calendar},
     failure::Failure,
     store::{
         acts::Kind,
@@ -86,9 +86,7 @@ async fn seal(
     let side = if act == ConventionAct::Sign { "partenaire" } else { "caf" };
     if act == ConventionAct::Countersign {
         check_partner_signed(transaction, found).await?;
-        if context.now >= found.ends_at {
-            return Err(Refusal::Period.into());
-        }
+        check_period(found, context.now)?;
         if store::has_rival(transaction, found, found.amends).await? {
             return Err(Refusal::Duplicate.into());
         }
@@ -97,6 +95,17 @@ async fn seal(
         }
     }
     store::insert_signature(transaction, found, (side, caller.principal.subject, context.now)).await?;
+    Ok(())
+}
+
+/// The fund signs nothing that is over, nor an amendment before its first day: it would end the former at once.
+fn check_period(found: &Convention, now: Timestamp) -> Result<(), Refusal> {
+    if now >= found.ends_at {
+        return Err(Refusal::Period);
+    }
+    if found.amends.is_some() && now < found.starts_at {
+        return Err(Refusal::AmendmentNotBegun(calendar::day_of(found.starts_at)));
+    }
     Ok(())
 }
 

@@ -11,15 +11,17 @@ use super::{
     admission::{Admitted, admit},
     decision::Decision,
     detaching::detach_one,
-    holder, phases,
+    holder,
+    office::require_in_office,
+    phases,
     recording::{self, Change, Done},
 };
 use crate::{
     Conventions,
-    domain::{HabilitationAct, HabilitationState, Refusal, Transition, calendar},
+    domain::{Coded, HabilitationAct, HabilitationState, Refusal, Transition, calendar},
     failure::Failure,
     store::{
-        acts::Kind,
+        acts::{self, Kind},
         habilitations::{self as store, Certificate, Habilitation},
         organisations,
     },
@@ -50,7 +52,8 @@ pub(crate) async fn transition_habilitation(
     work.await.map(Json).map_err(|failure: Failure| failure.into_problem(&context))
 }
 
-/// Refuses an officer of the fund who would open a right to themself: their partner's e-mail is that of their account.
+/// Refuses an officer of the fund who would open a right to themself: their partner's e-mail is that of their account; and
+/// the first certificate of what was accepted by an officer who left.
 pub(crate) async fn check_holder(
     conventions: &Conventions,
     principal: &Principal,
@@ -64,7 +67,11 @@ pub(crate) async fn check_holder(
     let caller = admit(&mut snapshot, principal).await?;
     let found = find_for(conventions, &mut snapshot, &caller, (id, act)).await?;
     let person = organisations::find_person(&mut snapshot, found.person).await?.ok_or(Refusal::Unknown)?;
+    let author = acts::find_officer(&mut snapshot, id, HabilitationAct::Accept.code()).await?;
     snapshot.commit().await?;
+    if act == HabilitationAct::Certify && found.state == HabilitationState::Training {
+        require_in_office(conventions, context, author).await?;
+    }
     holder::check_person(conventions, context, &person, Some(principal.subject)).await
 }
 
@@ -107,7 +114,7 @@ pub(crate) async fn apply(
 }
 
 /// One holder a code, from its acceptance on: a request alone keeps it from nobody.
-async fn check_code(
+pub(crate) async fn check_code(
     transaction: &mut Transaction,
     found: &Habilitation,
     now: Timestamp,

@@ -1,6 +1,7 @@
+use access::Role;
 use jiff::Timestamp;
 use journal::Word;
-use platform::{Database, Row, SqlError, Transaction, params};
+use platform::{Database, Row, SqlError, Transaction, log_fault, params};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -74,13 +75,16 @@ pub(crate) async fn find_untraced(database: &Database, id: Uuid) -> Result<Optio
     first(&database.query(&statement, params![id]).await?, act)
 }
 
-/// The acts that the journal has not received: those that open a right, then the oldest.
+/// The acts that the journal has not received: those that open a right, then the oldest. One that this release cannot read
+/// stays, for whoever mends it, and holds up no other.
 pub(crate) async fn list_untraced(database: &Database, limit: u32) -> Result<Vec<Act>, SqlError> {
     let statement = format!(
         "SELECT {COLUMNS} FROM acts WHERE traced_at IS NULL
         ORDER BY is_granting DESC, number LIMIT ?"
     );
-    database.query(&statement, params![limit]).await?.iter().map(act).collect()
+    let rows = database.query(&statement, params![limit]).await?;
+    let read = |row| act(row).inspect_err(|error| log_fault("", "act-unreadable", error)).ok();
+    Ok(rows.iter().filter_map(read).collect())
 }
 
 pub(crate) async fn mark_traced(database: &Database, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
@@ -101,6 +105,18 @@ pub(crate) async fn find_last(
 ) -> Result<Option<Uuid>, SqlError> {
     let statement = "SELECT id FROM acts WHERE subject = ? AND name = ? ORDER BY number DESC LIMIT 1";
     first(&transaction.query(statement, params![subject, name]).await?, |row| row.get(0))
+}
+
+/// Which officer of the fund last did the act called `name` to `subject`.
+pub(crate) async fn find_officer(
+    transaction: &mut Transaction,
+    subject: Uuid,
+    name: &str,
+) -> Result<Option<Uuid>, SqlError> {
+    let statement = "SELECT actor FROM acts WHERE subject = ? AND name = ? AND role = ?
+        ORDER BY number DESC LIMIT 1";
+    let values = params![subject, name, Role::AgentCaf.as_str()];
+    first(&transaction.query(statement, values).await?, |row| row.get(0))
 }
 
 fn act(row: &Row) -> Result<Act, SqlError> {

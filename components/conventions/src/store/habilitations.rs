@@ -202,26 +202,8 @@ pub(crate) async fn keep_account(
     habilitation: Uuid,
     account: Uuid,
 ) -> Result<bool, SqlError> {
-    let statement = "UPDATE habilitations SET account = ? WHERE id = ? RETURNING state";
+    let statement = "UPDATE habilitations SET account = ?, detached_at = NULL WHERE id = ? RETURNING state";
     let state =
         first(&database.query(statement, params![account, habilitation]).await?, |row| coded(row, 0))?;
     Ok(!matches!(state, Some(HabilitationState::Active | HabilitationState::Suspended)))
-}
-
-/// The account that was opened for an habilitation or a mandate.
-pub(crate) async fn find_account(database: &Database, id: Uuid) -> Result<Option<Uuid>, SqlError> {
-    let statement = "SELECT account FROM habilitations WHERE id = ?1 UNION ALL
-        SELECT account FROM mandates WHERE id = ?1";
-    Ok(first(&database.query(statement, params![id]).await?, |row| row.get(0))?.flatten())
-}
-
-/// The habilitations and mandates for which an account was opened to a person, each after the account.
-pub(crate) async fn list_accounts(
-    transaction: &mut Transaction,
-    person: Uuid,
-) -> Result<Vec<(Uuid, Uuid)>, SqlError> {
-    let statement = "SELECT account, id FROM habilitations WHERE person = ?1 AND account IS NOT NULL
-        UNION SELECT account, id FROM mandates WHERE person = ?1 AND account IS NOT NULL";
-    let rows = transaction.query(statement, params![person]).await?;
-    rows.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
 }

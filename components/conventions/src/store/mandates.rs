@@ -148,7 +148,8 @@ pub(crate) async fn keep_account(
     mandate: Uuid,
     account: Uuid,
 ) -> Result<bool, SqlError> {
-    let statement = "UPDATE mandates SET account = ? WHERE id = ? RETURNING ended_at IS NOT NULL";
+    let statement = "UPDATE mandates SET account = ?, detached_at = NULL WHERE id = ?
+        RETURNING ended_at IS NOT NULL";
     let rows = database.query(statement, params![account, mandate]).await?;
     Ok(first(&rows, |row| row.get(0))?.unwrap_or(true))
 }

@@ -94,6 +94,44 @@ async fn an_amendment_leaves_the_former_in_force_until_it_is_accepted() {
 }
 
 #[tokio::test]
+async fn an_amendment_waits_for_its_first_day() {
+    let fund = Fund::new();
+    let (partner, former, _, habilitation) = fund.landlord(None).await;
+    let id = former.rsplit('/').next().unwrap();
+    let changes = json!({ "avenant_a": id, "debut": "2026-06-01", "fin": "2027-12-31" });
+    let amendment = fund.draft(&partner, changes).await;
+    fund.bring_to_signature(&partner, &amendment).await;
+    let path = format!("{amendment}/contresignature");
+    let body = json!({ "version": 5, "empreinte": digest(TEXT) });
+    let (status, answer) = fund.post(&officer(), &path, body.clone()).await;
+    assert_eq!((status.as_u16(), slug(&answer).as_str()), (409, "avenant-a-venir"));
+    assert_eq!(answer["a_partir_du"], "2026-06-01");
+    assert_eq!(fund.read(&officer(), &former).await["etat"], "active");
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+
+    fund.world.clock.set("2026-05-31T22:00:00Z".parse().unwrap());
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+    fund.done(&officer(), &path, body).await;
+    assert_eq!(fund.read(&officer(), &former).await["etat"], "resiliee");
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+}
+
+#[tokio::test]
+async fn an_amendment_begins_while_the_former_runs() {
+    let fund = Fund::new();
+    let (partner, former, _, _) = fund.landlord(None).await;
+    let id = former.rsplit('/').next().unwrap();
+    let late = |version: Option<u32>| {
+        json!({ "finalites": ["gestion_locative"], "acte_reglementaire": "Acte fictif", "empreinte_acte": digest("acte"),
+            "texte": TEXT, "debut": "2027-01-01", "fin": "2027-12-31", "avenant_a": id, "version": version })
+    };
+    assert_eq!(fund.refused(&partner.manager, "/v1/conventions", late(None)).await, "periode-invalide");
+    let draft = fund.draft(&partner, json!({ "avenant_a": id })).await;
+    let (_, answer) = fund.ask(&partner.manager, Method::PUT, &draft, late(Some(1))).await;
+    assert_eq!(slug(&answer), "periode-invalide");
+}
+
+#[tokio::test]
 async fn an_organisation_has_one_convention_at_a_time() {
     let fund = Fund::new();
     let (partner, former, _, _) = fund.landlord(None).await;
@@ -126,12 +164,12 @@ async fn an_amendment_lifts_no_suspension() {
     assert_eq!(fund.read(&officer(), &amendment).await["etat"], "signature");
 }
 
-/// Passes until they have come up to now: how many conventions and habilitations they recorded.
-async fn passes(fund: &Fund) -> [u64; 2] {
-    let (mut recorded, now) = ([0, 0], json!(fund.world.clock.now()));
+/// Passes until they have come up to now: how many conventions and habilitations they recorded, and detached.
+pub async fn passes(fund: &Fund) -> [u64; 3] {
+    let (mut recorded, now) = ([0; 3], json!(fund.world.clock.now()));
     loop {
         let pass = fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
-        for (count, name) in recorded.iter_mut().zip(["conventions", "habilitations"]) {
+        for (count, name) in recorded.iter_mut().zip(["conventions", "habilitations", "detachements"]) {
             *count += pass[name].as_u64().unwrap();
         }
         if pass["jusqu_a"] == now {
@@ -154,7 +192,7 @@ async fn a_clock_that_jumps_ends_nothing_for_good() {
     fund.world.clock.set(today);
     assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
     assert_eq!(fund.read(&officer(), &convention).await["etat"], "active");
-    assert_eq!(passes(&fund).await, [0, 0]);
+    assert_eq!(passes(&fund).await, [0, 0, 0]);
 }
 
 #[tokio::test]
@@ -169,8 +207,8 @@ async fn a_convention_that_ended_by_its_date_is_expired_whether_or_not_a_pass_ca
         "acte-hors-sequence"
     );
 
-    assert_eq!(passes(&fund).await, [1, 1]);
-    assert_eq!(passes(&fund).await, [0, 0]);
+    assert_eq!(passes(&fund).await, [1, 1, 1]);
+    assert_eq!(passes(&fund).await, [0, 0, 0]);
     let kinds =
         fund.events.lock().unwrap().values().map(|event| event["fait"]["type"].clone()).collect::<Vec<_>>();
     assert!(kinds.contains(&json!("HabilitationExpired")));
@@ -209,6 +247,27 @@ async fn a_contract_stays_within_its_convention() {
     fund.done(&officer(), &path, contract("gestion_locative", "T3", "2026-12-31")).await;
     let same = contract("gestion_locative", "T3", "2026-12-31");
     assert_eq!(fund.refused(&officer(), &path, same).await, "doublon");
+}
+
+#[tokio::test]
+async fn a_module_has_one_contract_at_a_time() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let convention = fund.active_convention(&partner).await;
+    let contract = |first: &str, last: &str| {
+        json!({ "module": "cdap", "debut": first, "fin": last, "limites": {
+            "finalites": ["gestion_locative"], "profils": ["T3"], "code": null, "budget_mensuel": 800,
+            "organismes": ["421"], "verification": "telephone" } })
+    };
+    let path = format!("{convention}/contrats");
+    fund.done(&officer(), &path, contract("2026-05-01", "2026-08-31")).await;
+    for (first, last) in
+        [("2026-01-01", "2026-05-01"), ("2026-08-31", "2026-12-31"), ("2026-06-01", "2026-06-30")]
+    {
+        assert_eq!(fund.refused(&officer(), &path, contract(first, last)).await, "doublon");
+    }
+    fund.done(&officer(), &path, contract("2026-01-01", "2026-04-30")).await;
+    fund.done(&officer(), &path, contract("2026-09-01", "2026-12-31")).await;
 }
 
 #[tokio::test]

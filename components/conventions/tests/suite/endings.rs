@@ -1,8 +1,11 @@
 //! Ending any one thing stops the very next question, under concurrent load and whatever fails.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use access::Principal;
@@ -10,7 +13,10 @@ use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::fund::{Fund, Partner, TEXT, ask, digest, officer, standing};
+use crate::{
+    agreements::passes,
+    fund::{Fund, Partner, TEXT, ask, digest, officer, standing},
+};
 
 /// Everything of a landlord's in force, and its paths.
 struct Scene {
@@ -210,10 +216,8 @@ async fn a_mandate_ends_once_and_its_holder_does_nothing_more() {
     assert_eq!(again, "acte-hors-sequence");
 }
 
-#[tokio::test]
-async fn what_ends_is_detached_from_its_holders_account() {
-    let fund = Fund::new();
-    let (partner, _, _, habilitation) = fund.landlord(None).await;
+/// What `login` is asked to detach from now on; it answers nothing else.
+fn plug_detaching(fund: &Fund) -> Arc<Mutex<Vec<String>>> {
     let detached = Arc::new(Mutex::new(Vec::new()));
     let seen = detached.clone();
     fund.world.network.plug("login", move |request| {
@@ -222,6 +226,14 @@ async fn what_ends_is_detached_from_its_holders_account() {
         seen.lock().unwrap().push(body["habilitation"].as_str().unwrap().to_owned());
         async { Ok(http::Response::new("{}".into())) }
     });
+    detached
+}
+
+#[tokio::test]
+async fn what_ends_is_detached_from_its_holders_account() {
+    let fund = Fund::new();
+    let (partner, _, _, habilitation) = fund.landlord(None).await;
+    let detached = plug_detaching(&fund);
     fund.act(&partner.manager, &format!("{habilitation}/suspension"), json!({ "motif": "Contrôle" })).await;
     assert!(detached.lock().unwrap().is_empty(), "a suspended one comes back");
     fund.act(&partner.manager, &format!("{habilitation}/retrait"), json!({ "motif": "Mutation" })).await;
@@ -230,6 +242,36 @@ async fn what_ends_is_detached_from_its_holders_account() {
     fund.done(&partner.representative, &path, json!({ "motif": "Remplacée" })).await;
     let own = habilitation.rsplit('/').next().unwrap();
     assert_eq!(*detached.lock().unwrap(), [own.to_owned(), mandate.to_string()]);
+}
+
+#[tokio::test]
+async fn what_a_date_ends_is_detached_too() {
+    let fund = Fund::new();
+    let (_, _, _, habilitation) = fund.landlord(None).await;
+    let detached = plug_detaching(&fund);
+    assert_eq!(passes(&fund).await, [0, 0, 0]);
+    fund.world.clock.set("2026-12-31T23:00:00Z".parse().unwrap());
+    assert_eq!(passes(&fund).await, [1, 1, 1]);
+    assert_eq!(passes(&fund).await, [0, 0, 0], "once");
+    assert_eq!(*detached.lock().unwrap(), [habilitation.rsplit('/').next().unwrap()]);
+}
+
+#[tokio::test]
+async fn what_login_missed_is_detached_by_a_pass() {
+    let fund = Fund::new();
+    let (partner, _, contract, withdrawn) = fund.landlord(None).await;
+    let expired = fund.active_habilitation(&partner, &contract, "autre@partenaire.invalid", "BAIL042").await;
+    let mandate = partner.manager.habilitation.unwrap().to_string();
+    fund.world.network.cut("login");
+    fund.act(&officer(), &format!("{withdrawn}/retrait"), json!({ "motif": "Mutation" })).await;
+    let path = format!("/v1/conventions/mandats/{mandate}/fin");
+    fund.done(&partner.representative, &path, json!({ "motif": "Remplacée" })).await;
+    fund.world.clock.set("2026-12-31T23:00:00Z".parse().unwrap());
+    assert_eq!(passes(&fund).await, [1, 1, 0], "its silence holds up no pass");
+    let detached = plug_detaching(&fund);
+    assert_eq!(passes(&fund).await, [0, 0, 3]);
+    let ended = [&withdrawn, &expired, &mandate].map(|path| path.rsplit('/').next().unwrap().to_owned());
+    assert_eq!(BTreeSet::from_iter(detached.lock().unwrap().clone()), BTreeSet::from(ended));
 }
 
 #[tokio::test]

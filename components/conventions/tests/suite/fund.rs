@@ -37,6 +37,8 @@ pub struct Fund {
     pub events: Events,
     /// What `login` was asked to write letters for.
     pub letters: Arc<Mutex<Vec<Value>>>,
+    /// Officers of whom `login` says that they left.
+    pub gone: Arc<Mutex<BTreeSet<Uuid>>>,
 }
 
 /// An organisation with its two mandates.
@@ -80,7 +82,13 @@ fn app(world: &World) -> web::App {
 impl Fund {
     pub fn new() -> Self {
         let world = World::new().unwrap();
-        let fund = Self { app: app(&world), world, events: Events::default(), letters: Arc::default() };
+        let fund = Self {
+            app: app(&world),
+            world,
+            events: Events::default(),
+            letters: Arc::default(),
+            gone: Arc::default(),
+        };
         fund.plug_journal();
         fund.plug_login();
         fund
@@ -106,10 +114,14 @@ impl Fund {
     }
 
     pub fn plug_login(&self) {
-        let letters = self.letters.clone();
+        let (letters, gone) = (self.letters.clone(), self.gone.clone());
         self.world.network.plug("login", move |request| {
-            let body: Value = serde_json::from_slice(request.body()).unwrap();
+            let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
             let answer = match request.uri().path() {
+                path if path.starts_with("/prive/agents/") => {
+                    let asked: Uuid = path.rsplit('/').next().unwrap().parse().unwrap();
+                    json!({ "est_en_fonction": !gone.lock().unwrap().contains(&asked) })
+                }
                 "/prive/comptes" => {
                     letters.lock().unwrap().push(body.clone());
                     json!({ "compte": body["habilitation"], "courrier": "a_envoyer", "est_active": false })

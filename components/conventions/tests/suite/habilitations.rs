@@ -190,3 +190,39 @@ async fn an_extra_code_has_one_holder() {
     assert_eq!(fund.read(&officer(), &first).await["etat"], "retiree");
     fund.done(&other.manager, "/v1/habilitations", body).await;
 }
+
+#[tokio::test]
+async fn an_habilitation_is_renewed_before_it_ends() {
+    let fund = Fund::new();
+    let (partner, _, contract, _) = fund.landlord(None).await;
+    let asked = |first: &str, last: &str| {
+        let mut body = bulletin(&contract, "clerc@partenaire.invalid", "BAIL042");
+        (body["debut"], body["fin"]) = (json!(first), json!(last));
+        body
+    };
+    let path = "/v1/habilitations";
+    for (first, last) in [("2026-03-01", "2026-12-31"), ("2026-12-31", "2026-12-31")] {
+        assert_eq!(fund.refused(&partner.manager, path, asked(first, last)).await, "doublon");
+    }
+    let list = fund.read(&officer(), path).await;
+    let present = format!("{path}/{}", list["elements"][0]["id"].as_str().unwrap());
+    fund.act(&partner.manager, &format!("{present}/retrait"), json!({ "motif": "Erreur" })).await;
+    let summer = fund.done(&partner.manager, path, asked("2026-03-01", "2026-08-31")).await;
+    let summer = format!("{path}/{}", summer["id"].as_str().unwrap());
+    fund.bring_to_training(&partner, &summer).await;
+    fund.act(&partner.manager, &format!("{summer}/activation"), json!({})).await;
+
+    let autumn = fund.done(&partner.manager, path, asked("2026-09-01", "2026-12-31")).await;
+    let autumn = format!("{path}/{}", autumn["id"].as_str().unwrap());
+    assert_eq!(fund.refused(&partner.manager, path, asked("2026-08-31", "2026-09-01")).await, "doublon");
+    fund.bring_to_training(&partner, &autumn).await;
+    fund.act(&partner.manager, &format!("{autumn}/activation"), json!({})).await;
+    let label = fund.letters.lock().unwrap().last().unwrap()["libelle"].clone();
+    assert_eq!(label, "Partenaire fictif, Chargée de gestion locative, à partir du 01/09/2026");
+    let standings = async || [fund.standing(&summer).await, fund.standing(&autumn).await];
+    let [now, next] = standings().await;
+    assert_eq!((&now["en_vigueur"], &next["motif"]), (&json!(true), &json!("habilitation_a_venir")));
+    fund.world.clock.set("2026-08-31T22:00:00Z".parse().unwrap());
+    let [former, now] = standings().await;
+    assert_eq!((&former["motif"], &now["en_vigueur"]), (&json!("habilitation_expiree"), &json!(true)));
+}

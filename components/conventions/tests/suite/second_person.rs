@@ -222,6 +222,91 @@ async fn no_letter_is_written_for_what_is_not_in_force() {
     assert!(fund.letters.lock().unwrap().is_empty());
 }
 
+/// A mandate, a contract, a profile and an accepted habilitation that an officer began: path and body of what completes each.
+async fn begun(fund: &Fund, partner: &Partner) -> [(String, Value); 4] {
+    let convention = fund.active_convention(partner).await;
+    let agreed = fund.contract(&convention, None).await;
+    let (_, mandate) = pending(fund, partner).await;
+    let body = json!({ "module": "messagerie", "debut": "2026-01-01", "fin": "2026-12-31", "limites": {
+        "finalites": ["gestion_locative"], "profils": ["T3"], "code": "bailleur", "budget_mensuel": null,
+        "organismes": ["421"], "verification": "telephone" } });
+    let contract = fund.done(&officer(), &format!("{convention}/contrats"), body).await;
+    let contract = format!("/v1/conventions/contrats/{}/confirmation", contract["id"].as_str().unwrap());
+    let profile = json!({ "code": "T3", "libelle": "Plus large", "finalites": [{ "finalite": "logement" }] });
+    fund.done(&officer(), "/v1/habilitations/profils", profile).await;
+    let habilitation = fund.request(partner, &agreed, "clerc@partenaire.invalid", "BAIL042").await;
+    fund.act(&partner.representative, &format!("{habilitation}/contresignature"), json!({})).await;
+    fund.act(&officer(), &format!("{habilitation}/acceptation"), json!({})).await;
+    let commitments = json!({ "empreinte": digest("engagements"), "signe_le": "2026-03-01" });
+    fund.act(&partner.manager, &format!("{habilitation}/engagements"), commitments).await;
+    let mut certificate = crate::fund::certificate("2026-09-30");
+    certificate["version"] = json!(4);
+    [
+        (mandate, json!({})),
+        (contract, json!({ "version": 1 })),
+        ("/v1/habilitations/profils/T3/versions/2/confirmation".to_owned(), json!({})),
+        (format!("{habilitation}/certificat"), certificate),
+    ]
+}
+
+#[tokio::test]
+async fn nobody_completes_what_who_left_began() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let waiting = begun(&fund, &partner).await;
+    fund.gone.lock().unwrap().insert(officer().subject);
+    for (path, body) in &waiting {
+        assert_eq!(fund.refused(&colleague(), path, body.clone()).await, "auteur-parti", "{path}");
+        assert_eq!(fund.refused(&officer(), path, body.clone()).await, SECOND, "{path}");
+    }
+    fund.world.network.cut("login");
+    for (path, body) in &waiting {
+        let (status, _) = fund.post(&colleague(), path, body.clone()).await;
+        assert_eq!(status, 503, "{path}: not without an answer");
+    }
+    fund.plug_login();
+    fund.gone.lock().unwrap().clear();
+    for (path, body) in waiting {
+        fund.done(&colleague(), &path, body).await;
+    }
+}
+
+#[tokio::test]
+async fn a_colleague_ends_what_who_left_began() {
+    let fund = Fund::new();
+    let partner = fund.partner("73282932000074", "bailleur_social").await;
+    let [(mandate, _), (contract, _), (profile, _), (certificate, _)] = begun(&fund, &partner).await;
+    fund.gone.lock().unwrap().insert(officer().subject);
+    let id = mandate.rsplit('/').nth(1).unwrap();
+    fund.done(&colleague(), &format!("/v1/conventions/mandats/{id}/fin"), json!({ "motif": "Départ" })).await;
+    let again = someone("nouvelle@partenaire.invalid", "Tilleul", "Onyx");
+    assert_eq!(fund.done(&colleague(), &mandats(partner.id), again).await["etat"], "en_attente");
+    let ended = json!({ "version": 1, "motif": "Départ" });
+    fund.done(&colleague(), &contract.replace("confirmation", "resiliation"), ended).await;
+    let ended = json!({ "version": 4, "motif": "Départ" });
+    fund.done(&colleague(), &certificate.replace("certificat", "retrait"), ended).await;
+    let anew = json!({ "code": "T3", "libelle": "Anew", "finalites": [{ "finalite": "logement" }] });
+    let third = fund.done(&colleague(), "/v1/habilitations/profils", anew).await;
+    assert_eq!(third["version"], 3);
+    let other = Principal { subject: Uuid::from_u128(0x0190_b001), ..officer() };
+    fund.done(&other, &profile.replace("versions/2", "versions/3"), json!({})).await;
+}
+
+#[tokio::test]
+async fn what_holds_outlasts_who_began_it() {
+    let fund = Fund::new();
+    let (partner, _, _, habilitation) = fund.landlord(None).await;
+    let (_, confirmation) = pending(&fund, &partner).await;
+    fund.done(&colleague(), &confirmation, json!({})).await;
+    fund.gone.lock().unwrap().insert(officer().subject);
+    let (status, again) =
+        crate::fund::ask(&fund.app, &colleague(), Method::POST, &confirmation, json!({})).await;
+    assert_eq!(status, 200, "{again}");
+    fund.act(&colleague(), &format!("{habilitation}/certificat"), crate::fund::certificate("2026-12-31"))
+        .await;
+    assert_eq!(fund.standing(&habilitation).await["en_vigueur"], true);
+}
+
 /// An effect, and the ways to reach it: path and body, with the status of each role that all ways have in common.
 struct Effect {
     name: &'static str,

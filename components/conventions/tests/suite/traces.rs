@@ -49,6 +49,23 @@ async fn what_opens_a_right_waits_for_no_backlog() {
     assert!(drafted > 100, "one pass tells what waited: {drafted}");
 }
 
+/// Written by another release: it waits for whoever mends it.
+#[tokio::test]
+async fn an_unreadable_act_holds_up_no_other() {
+    let fund = Fund::new();
+    let (partner, ..) = fund.landlord(None).await;
+    fund.world.network.cut("audit");
+    fund.draft(&partner, json!({})).await;
+    let mut database = fund.world.platform().sql.open("conventions").await.unwrap();
+    let later = "UPDATE acts SET kind = 'plus_tard' WHERE number = (SELECT max(number) FROM acts)";
+    database.execute(later, &[]).await.unwrap();
+    fund.plug_journal();
+    let told = fund.events.lock().unwrap().len();
+    fund.draft(&partner, json!({})).await;
+    assert_eq!(fund.events.lock().unwrap().len(), told + 1);
+    fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
+}
+
 #[tokio::test]
 async fn with_the_journal_down_what_opens_a_right_has_no_effect() {
     let fund = Fund::new();

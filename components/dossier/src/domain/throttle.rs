@@ -7,26 +7,23 @@ const LONGEST: SignedDuration = SignedDuration::from_mins(60);
 /// After how long without a failure all is forgotten.
 const MEMORY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Failures in a row, and the last of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Failures {
-    pub(crate) number: u32,
-    pub(crate) last_at: Timestamp,
+/// How many failures cost the longest delay: more cost no more.
+const MOST: u32 = FREE + 7;
+
+/// Until when no consultation is tried after a failure at `now` that is the first, the second and so on, the last of these
+/// for all that follow: a minute after the sixth, twice as long after each more, an hour at most.
+pub(crate) fn blocks_from(now: Timestamp) -> [Option<Timestamp>; MOST as usize] {
+    std::array::from_fn(|index| block(u32::try_from(index).unwrap_or(MOST) + 1, now))
 }
 
-impl Failures {
-    /// Those that count still, and one more that counts as `cost`.
-    pub(crate) fn next(former: Option<Self>, cost: u32, now: Timestamp) -> Self {
-        let counted = former.filter(|former| former.last_at >= forgotten_before(now));
-        Self { number: counted.map_or(0, |former| former.number).saturating_add(cost), last_at: now }
-    }
+fn block(failures: u32, now: Timestamp) -> Option<Timestamp> {
+    let doublings = failures.checked_sub(FREE + 1)?;
+    now.checked_add(SignedDuration::from_mins(1 << doublings.min(6)).min(LONGEST)).ok()
+}
 
-    /// Until when no consultation is tried after them: a minute at first, twice as long each time, an hour at most.
-    pub(crate) fn block(self) -> Option<Timestamp> {
-        let doublings = self.number.checked_sub(FREE + 1)?.min(6);
-        let delay = SignedDuration::from_mins(1 << doublings).min(LONGEST);
-        self.last_at.checked_add(delay).ok()
-    }
+/// No delay lasts beyond this; one that does was counted by a clock that was wrong.
+pub(crate) fn longest_block(now: Timestamp) -> Timestamp {
+    now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX)
 }
 
 /// Failures before this instant are forgotten.
@@ -40,22 +37,10 @@ mod tests {
 
     #[test]
     fn the_delay_grows_and_stays_under_an_hour() {
-        let last_at = Timestamp::UNIX_EPOCH;
-        let minutes = |number| {
-            Failures { number, last_at }.block().map(|until| until.duration_since(last_at).as_mins())
-        };
-        let delays: Vec<_> = (4..14).map(minutes).collect();
-        let expected =
-            [None, None, Some(1), Some(2), Some(4), Some(8), Some(16), Some(32), Some(60), Some(60)];
-        assert_eq!(delays, expected);
-    }
-
-    #[test]
-    fn a_day_without_failure_begins_anew() {
-        let last_at = Timestamp::UNIX_EPOCH;
-        let known = Some(Failures { number: 9, last_at });
-        let after = |delay| Failures::next(known, 1, last_at.saturating_add(delay).unwrap()).number;
-        assert_eq!(after(MEMORY), 10);
-        assert_eq!(after(MEMORY + SignedDuration::from_secs(1)), 1);
+        let now = Timestamp::UNIX_EPOCH;
+        let minutes = blocks_from(now).map(|until| until.map(|until| until.duration_since(now).as_mins()));
+        let free = [None; FREE as usize];
+        assert_eq!(minutes[..5], free);
+        assert_eq!(minutes[5..], [1, 2, 4, 8, 16, 32, 60].map(Some));
     }
 }

@@ -15,7 +15,7 @@ use axum::extract::State;
 use futures_util::{future::join, try_join};
 use http::HeaderMap;
 use journal::{DossierPseudonym, Event, Journal, Kind, Receipt, Repeats, Word};
-use policies::{Authority, ReadingDecision};
+use policies::{AllowedReading, Authority, ReadingDecision};
 use uuid::Uuid;
 use web::{Claim, Claimant, Client, Context, Json, Problem};
 
@@ -28,6 +28,7 @@ use crate::{
     Dossier, Keys,
     calendar::day_in_france,
     domain::{Facts, Month},
+    keys::OpenError,
     ports::{Habilitation, Origin, find_habilitation},
     problems,
     store::dossiers::{self, Found},
@@ -84,32 +85,27 @@ impl<'a> Act<'a> {
         Ok(Self { dossier, principal, habilitation, origin, context, keys, authority, asked })
     }
 
-    /// What confirms the caller is asked beside what is asked for them, and comes before all that follows from it.
+    /// What confirms the caller is asked beside what is asked for them, and comes before all that follows from it. The try
+    /// takes its turn once it is judged, and nothing is told of how before.
     async fn run(&self, claim: Claim) -> Result<Consultation, Problem> {
-        let questions = async { try_join!(self.find_habilitation(), self.find_dossier(), self.stop()) };
+        let questions = async { try_join!(self.find_habilitation(), self.find_dossier()) };
         let (confirmed, answers) = join(claim.confirm(), questions).await;
         confirmed?;
-        let (habilitation, known, stop) = answers?;
-        if let Some(refusal) = stop {
+        let (habilitation, known) = answers?;
+        let judged = self.judge(&habilitation, &known);
+        let is_failure = matches!(&judged, Err(refusal) if refusal.counts);
+        let cost = if is_failure { self.asked.verification.cost() } else { 0 };
+        if let Some(refusal) = self.take_turn(cost).await? {
             return Err(self.refuse_again(&known, refusal).await?);
         }
-        let decision = self.decide(&habilitation, &known);
-        if !matches!(&decision, Err(refusal) if !refusal.counts)
-            && self.is_spent(&habilitation, &known).await?
-        {
-            return Err(self.refuse_again(&known, Refusal::budget(self.context.now)).await?);
-        }
-        match decision {
-            Ok(grants) => {
-                self.take_turn(&known).await?;
-                self.disclose(&habilitation, &known, grants).await
-            }
-            Err(refusal) if refusal.counts => Err(self.fail(&known, *refusal).await?),
+        match judged {
+            Ok(reading) => self.disclose(&habilitation, &known, &reading).await,
+            Err(refusal) if is_failure => Err(self.refuse(&known, *refusal).await?),
             Err(refusal) => Err(self.refuse_again(&known, *refusal).await?),
         }
     }
 
-    fn decide(&self, habilitation: &Habilitation, known: &Known) -> Result<disclosure::Grants, Box<Refusal>> {
+    fn judge(&self, habilitation: &Habilitation, known: &Known) -> Result<AllowedReading, Box<Refusal>> {
         let standing = habilitation.standing();
         if let (policies::Standing::EnVigueur, Some(expected)) =
             (standing, self.asked.expected_instead(habilitation))
@@ -118,16 +114,15 @@ impl<'a> Act<'a> {
         }
         let reading =
             self.asked.reading(self.principal, habilitation, known, &self.authority, self.context.now);
-        match self.authority.decide_reading(&reading) {
-            ReadingDecision::Refused { policy, audience } => Err(Box::new(Refusal::by_policy(
-                policy.as_deref(),
-                audience,
-                habilitation,
-                known.found.is_some(),
-            ))),
-            ReadingDecision::Granted(_) if known.found.is_none() => Err(Box::new(Refusal::unknown())),
-            ReadingDecision::Granted(grants) => Ok(grants),
-        }
+        let refusal = match self.authority.decide_reading(reading) {
+            ReadingDecision::Allowed(reading) if known.found.is_some() => return Ok(reading),
+            ReadingDecision::Allowed(_) => Refusal::unknown(),
+            ReadingDecision::Refused { policy, audience } => {
+                Refusal::by_policy(policy.as_deref(), audience, habilitation, known.found.is_some())
+            }
+        };
+        let is_hidden = refusal.counts && habilitation.budget_epuise;
+        Err(Box::new(if is_hidden { refusal.told_as_spent(self.context.now) } else { refusal }))
     }
 
     async fn find_habilitation(&self) -> Result<Habilitation, Problem> {
@@ -140,14 +135,21 @@ impl<'a> Act<'a> {
         let lookup = self.keys.lookup(&self.asked.number);
         let read = dossiers::find_to_consult(&self.dossier.database, &lookup, self.context.now).await;
         let found = read.map_err(|error| self.database_fault(&error))?;
-        let facts = match &found {
-            Some(found) => self.keys.open_facts(found.id, &found.key, &found.facts),
-            None => self.keys.open_decoy(),
+        let opened = found.and_then(|found| self.open_facts(&found).map(|facts| (found, facts)));
+        let (found, facts) = match opened {
+            Some((found, facts)) => (Some(found), facts),
+            None => (None, self.keys.open_decoy().map_err(|error| self.sealing_fault(&error))?),
         };
-        let facts = facts.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
         let number = if found.is_some() { &facts.numero } else { &self.asked.number };
         let pseudonym = self.keys.pseudonym(number);
         Ok(Known { found, facts, pseudonym })
+    }
+
+    /// None when they do not open, which is the operator's to mend: the number is answered as an unknown one, so that nothing
+    /// tells that it is known.
+    fn open_facts(&self, found: &Found) -> Option<Facts> {
+        let opened = self.keys.open_facts(found.id, &found.key, &found.facts);
+        opened.inspect_err(|error| drop(self.sealing_fault(error))).ok()
     }
 
     /// Records that nothing was given, and why; then the problem to answer. For what is judged of a dossier: the delays limit
@@ -158,10 +160,9 @@ impl<'a> Act<'a> {
         Ok(refusal.problem)
     }
 
-    /// The same for what the caller could repeat without end, where nothing was judged of the dossier: it counts in their pace,
-    /// and the journal has it a few times an hour, with their number.
+    /// The same for what the caller could repeat without end, where nothing that was judged of the dossier is told: the journal
+    /// has it a few times an hour, with its number.
     async fn refuse_again(&self, known: &Known, refusal: Refusal) -> Result<Problem, Problem> {
-        self.count(self.context.now).await?;
         let motif = self.motif(&refusal)?;
         let repeats = Repeats::of(&format!("{motif} {}", self.principal.subject));
         let counts = &self.dossier.counts;
@@ -206,6 +207,10 @@ impl<'a> Act<'a> {
 
     async fn record(&self, journal: &Journal<'_>, event: Event) -> Result<Receipt, Problem> {
         journal.record(event).await.map_err(|error| Problem::fault(self.context, "journal", &error))
+    }
+
+    fn sealing_fault(&self, error: &OpenError) -> Problem {
+        Problem::fault(self.context, "sealing", error)
     }
 
     fn database_fault(&self, error: &platform::SqlError) -> Problem {

@@ -32,7 +32,7 @@ use crate::{Dossier, domain::Record, problems, store::imports};
 const LINES_OF_JSON: &[&str] =
     &["application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"];
 
-/// As many dossiers as one transaction stores.
+/// As many lines are read before they are stored.
 const BATCH: usize = 250;
 
 pub(crate) async fn import_dossiers(

@@ -6,6 +6,7 @@ use platform::{SqlError, Transaction};
 use uuid::Uuid;
 use web::Context;
 
+use super::owed::tell_owed;
 use crate::{
     Dossier,
     store::imports::{Interrupted, interrupt, interrupt_silent},
@@ -44,5 +45,5 @@ async fn conclude(
         owe(&mut transaction, &event, dossier.platform.clock.now()).await?;
     }
     transaction.commit().await?;
-    journal.settle(&dossier.database).await
+    tell_owed(dossier, context).await
 }

@@ -1,6 +1,6 @@
 use access::Principal;
 use journal::{DossierPseudonym, Event, Journal, Kind};
-use web::{Context, Problem};
+use web::{Context, Problem, kinds};
 
 use crate::{
     Dossier, Keys,
@@ -18,6 +18,15 @@ pub(super) struct KnownDossier {
     /// The names of this one dossier, without those of another of the beneficiary's.
     pub(super) own_names: Vec<DossierPseudonym>,
     pub(super) has_dossier: bool,
+    is_readable: bool,
+}
+
+impl KnownDossier {
+    /// Refuses where some of the names are missing, because a dossier does not open: what is under them would be left out
+    /// in silence.
+    pub(super) fn with_all_names(self) -> Result<Self, Problem> {
+        if self.is_readable { Ok(self) } else { Err(Problem::new(kinds::UNAVAILABLE)) }
+    }
 }
 
 /// The dossier that has or had this number. When there is none, that the officer asked is in the journal before they are
@@ -50,7 +59,7 @@ pub(super) async fn refuse_unknown(
     Ok(Problem::new(problems::UNKNOWN_DOSSIER))
 }
 
-/// What this number names, be it unknown.
+/// What this number names, be it unknown. A dossier that does not open has the name of the number asked.
 pub(super) async fn find_known(
     dossier: &Dossier,
     context: &Context,
@@ -59,15 +68,18 @@ pub(super) async fn find_known(
     let keys = dossier.keys(context).await?;
     let sealed = list_of_beneficiary(&dossier.database, &keys.lookup(number)).await;
     let sealed = sealed.map_err(|error| Problem::fault(context, "database", &error))?;
-    let open = |(id, key, facts): &SealedFacts| keys.open_facts(*id, key, facts);
-    let opened = sealed.iter().map(open).collect::<Result<Vec<_>, _>>();
-    let opened = opened.map_err(|error| Problem::fault(context, "sealing", &error))?;
+    let open = |(id, key, facts): &SealedFacts| {
+        let opened = keys.open_facts(*id, key, facts);
+        opened.inspect_err(|error| drop(Problem::fault(context, "sealing", error))).ok()
+    };
+    let opened: Vec<_> = sealed.iter().filter_map(open).collect();
     let own = opened.iter().find(|facts| facts.numero == *number);
     let own = own.or_else(|| opened.iter().find(|facts| facts.anciens.contains(number)));
     let asked = keys.pseudonym(number);
     let (names, own_names) = (names_of(&keys, &opened, asked), names_of(&keys, own, asked));
     let pseudonym = own_names.first().copied().unwrap_or(asked);
-    Ok(KnownDossier { pseudonym, names, own_names, has_dossier: !opened.is_empty() })
+    let (has_dossier, is_readable) = (!sealed.is_empty(), opened.len() == sealed.len());
+    Ok(KnownDossier { pseudonym, names, own_names, has_dossier, is_readable })
 }
 
 /// The names of all numbers of these dossiers, each once, and of the number asked.

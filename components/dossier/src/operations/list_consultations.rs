@@ -28,7 +28,7 @@ pub(crate) async fn list_consultations(
 ) -> Result<Json<Value>, Problem> {
     dossier.permit(&principal, "listConsultations", &context)?;
     let act = Kind::BeneficiaryViewRequested {};
-    let known = find_dossier(&dossier, (&principal, &context), &body.dossier, act).await?;
+    let known = find_dossier(&dossier, (&principal, &context), &body.dossier, act).await?.with_all_names()?;
     let journal = Journal::new(&dossier.platform, &context);
     let event =
         Event::done(journal.new_id(), Kind::BeneficiaryViewRequested {}).by(&principal).on(known.pseudonym);

@@ -21,6 +21,6 @@ pub(crate) async fn list_names(
     context: Context,
     Json(number): Json<DossierNumber>,
 ) -> Result<Json<Names>, Problem> {
-    let known = find_known(&dossier, &context, &number).await?;
+    let known = find_known(&dossier, &context, &number).await?.with_all_names()?;
     Ok(Json(Names { noms: known.names }))
 }

@@ -8,6 +8,7 @@ use sealing::SealError;
 use serde::Serialize;
 use web::{Caller, Context, Json, Problem};
 
+use super::owed::tell_owed;
 use crate::{
     Dossier, Keys,
     domain::FACTS,
@@ -65,7 +66,7 @@ impl Act<'_> {
         if rechiffres == 0 {
             self.tell_none().await?;
         }
-        self.journal().settle(database).await?;
+        tell_owed(self.dossier, self.context).await?;
         let restants = resealing::count_outdated(database, self.keys.current()).await?;
         Ok(Resealing { rechiffres, restants, illisibles, cle: self.keys.current().to_string() })
     }

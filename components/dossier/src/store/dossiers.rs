@@ -120,14 +120,15 @@ pub(crate) async fn list_sealed(
     Ok(Some((KeyId::from_text(&row.get::<String>(0)?), sealed)))
 }
 
-/// The id and the version of the dossier that has this very number.
+/// The id, the version and the key of the dossier that has this very number.
 pub(crate) async fn find_version(
     transaction: &mut Transaction,
     lookup: &[u8; 32],
-) -> Result<Option<(Uuid, u32)>, SqlError> {
-    let statement = "SELECT id, version FROM dossiers WHERE lookup = ?";
+) -> Result<Option<(Uuid, u32, KeyId)>, SqlError> {
+    let statement = "SELECT id, version, key_id FROM dossiers WHERE lookup = ?";
     let rows = transaction.query(statement, params![*lookup]).await?;
-    rows.first().map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
+    let decode = |row: &Row| Ok((row.get(0)?, row.get(1)?, KeyId::from_text(&row.get::<String>(2)?)));
+    rows.first().map(decode).transpose()
 }
 
 pub(crate) async fn upsert(

@@ -25,7 +25,7 @@ pub(crate) enum SentUnder {
     Former,
 }
 
-/// An objection in force that the fund's system sent.
+/// An objection that the fund's system sent and still sends.
 pub(crate) struct ImportedObjection {
     pub(crate) id: Uuid,
     pub(crate) objection: Objection,
@@ -105,7 +105,7 @@ pub(crate) async fn find_recorded(
     Ok(None)
 }
 
-/// The objections in force of a beneficiary that the fund's system sent.
+/// The objections of a beneficiary that the fund's system sent and still sends.
 pub(crate) async fn list_imported(
     transaction: &mut Transaction,
     beneficiary: Uuid,
@@ -113,7 +113,7 @@ pub(crate) async fn list_imported(
 ) -> Result<Vec<ImportedObjection>, SqlError> {
     let statement = "SELECT id, scope, lookup = ?,
             EXISTS (SELECT 1 FROM dossiers WHERE dossiers.lookup = objections.lookup)
-        FROM objections WHERE beneficiary = ? AND origin = 'import' AND lifted_at IS NULL";
+        FROM objections WHERE beneficiary = ? AND origin = 'import' AND lifted_at IS NULL AND lifting IS NULL";
     let decode = |row: &Row| {
         let objection = Objection::stored(&row.get::<String>(1)?);
         let sent_under = match (row.get(2)?, row.get(3)?) {
@@ -151,4 +151,21 @@ pub(crate) async fn lift(
         Ok((row.get(0)?, pseudonym.and_then(|text| text.parse().ok())))
     };
     rows.first().map(decode).transpose()
+}
+
+/// The fund's system sends the objection no more: it is lifted once the journal has the event `lifting`.
+pub(crate) async fn lift_once_told(
+    transaction: &mut Transaction,
+    id: Uuid,
+    (by, lifting): (Uuid, Uuid),
+) -> Result<(), SqlError> {
+    let statement = "UPDATE objections SET lifting = ?, lifted_by = ? WHERE id = ? AND lifted_at IS NULL";
+    transaction.query(statement, params![lifting, by, id]).await.map(drop)
+}
+
+/// Lifts those whose event the journal has: it is owed no more.
+pub(crate) async fn lift_told(database: &Database, now: Timestamp) -> Result<(), SqlError> {
+    let statement = "UPDATE objections SET lifted_at = ? WHERE lifting > '' AND lifted_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM owed_events WHERE owed_events.id = objections.lifting)";
+    database.query(statement, params![now]).await.map(drop)
 }

@@ -158,7 +158,7 @@ impl Stage {
     /// Nobody has failed yet.
     pub async fn forget_failures(&self) {
         let mut connection = self.world.platform().sql.open("dossier_counts").await.unwrap();
-        connection.execute("DELETE FROM throttles", &[]).await.unwrap();
+        connection.execute("DELETE FROM tries", &[]).await.unwrap();
     }
 
     pub fn set_standing(&self, standing: Value) {

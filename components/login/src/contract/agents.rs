@@ -35,7 +35,7 @@ fn proposals(contract: Contract) -> Contract {
         .with(
             proposal("proposeAgent", "Proposer le compte d'une personne de la caisse")
                 .asks::<FutureAgent>()
-                .refuses(&[problems::ROLES_APART, problems::IDENTIFIER_TAKEN]),
+                .refuses(&[problems::ROLES_APART, problems::IDENTIFIER_TAKEN, problems::IDENTIFIER_KEPT]),
         )
         .with(
             proposal("proposeRole", "Proposer un rôle de plus pour une personne de la caisse")
@@ -71,6 +71,7 @@ fn proposals(contract: Contract) -> Contract {
                     problems::PROPOSAL_UNKNOWN,
                     web::kinds::SECOND_PERSON,
                     problems::IDENTIFIER_TAKEN,
+                    problems::IDENTIFIER_KEPT,
                     problems::AGENT_UNKNOWN,
                     problems::ROLE_UNCHANGED,
                     problems::ROLES_APART,

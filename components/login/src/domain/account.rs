@@ -27,6 +27,21 @@ pub(crate) struct Totp {
     pub(crate) last_step: i64,
 }
 
+/// Whose an identifier is, or was before they left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Holder {
+    pub(crate) account: Account,
+    /// Whether they left: the account is closed, and opened again when they come back.
+    pub(crate) is_gone: bool,
+}
+
+impl Holder {
+    /// Of an account that is to be opened for the first time.
+    pub(crate) fn new(account: Account) -> Self {
+        Self { account, is_gone: false }
+    }
+}
+
 impl Account {
     /// Whether this may be the person of these names.
     pub(crate) fn is_named(&self, last_name: &str, first_names: &str) -> bool {

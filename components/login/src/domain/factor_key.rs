@@ -49,14 +49,15 @@ impl FactorKeys {
     }
 
     /// The place, among 2^20, where what has this name is counted. So the counts have as many rows at most, whatever names
-    /// strangers make up; and nobody without the key finds a name that is counted at the place of another.
-    pub(crate) fn place(&self, name: &str) -> Result<[u8; 3], FactorKeyError> {
+    /// strangers make up; and nobody without the key finds a name that is counted at the place of another. Half of them are
+    /// for long periods: names that fall together by chance then cost each other a try, and never an hour.
+    pub(crate) fn place(&self, name: &str, is_long: bool) -> Result<[u8; 3], FactorKeyError> {
         let key = self.0.first().ok_or(FactorKeyError)?;
         let mac =
             <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&*key.places).map_err(|_| FactorKeyError)?;
         let bytes: [u8; 32] = mac.chain_update(name).finalize().into_bytes().into();
         let [first, second, third, ..] = bytes;
-        Ok([first, second, third & 0xf0])
+        Ok([first, second, (third & 0xe0) | (u8::from(is_long) << 4)])
     }
 
     pub(crate) fn open(&self, owner: Uuid, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, FactorKeyError> {

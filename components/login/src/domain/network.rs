@@ -41,6 +41,16 @@ impl Network {
             _ => 16,
         }
     }
+
+    /// How many persons' tries at one identifier are judged from it: a stranger near an owner does not spend the owner's,
+    /// and who holds all of a wide network does not get those of each address.
+    pub(crate) fn persons(self) -> u32 {
+        match self.prefix {
+            32 | 64 => 1,
+            56 => 2,
+            _ => 4,
+        }
+    }
 }
 
 impl std::fmt::Display for Network {

@@ -78,6 +78,16 @@ impl ProposedAct {
         matches!(self, Self::ReinitialisationCompte { compte, .. } if *compte == account)
     }
 
+    /// Whether it comes to the same as `other`: once one is done, the other waits no more.
+    pub(crate) fn repeats(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::OuvertureAgent(one), Self::OuvertureAgent(other)) => one.identifiant == other.identifiant,
+            (Self::ReinitialisationCompte { compte, .. }, other) => other.resets(*compte),
+            (Self::AjoutRole { .. }, other) => self == other,
+            _ => false,
+        }
+    }
+
     /// Whose account it is about, when there is one already.
     pub(crate) fn account(&self) -> Option<Uuid> {
         match self {

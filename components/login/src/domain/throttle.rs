@@ -1,4 +1,5 @@
 use jiff::SignedDuration;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::domain::{
@@ -19,50 +20,64 @@ pub(crate) enum Subject {
     Network(Network),
     /// Passwords of this account, from a browser known to it.
     PasswordIn(Uuid, [u8; 32]),
-    /// Second factors of this account, from all browsers not known to it.
-    Factor(Uuid),
+    /// Codes of this account for one second factor, named by the digest of its sealed secret, from all browsers not known
+    /// to it. With another factor, enrolled or just shown to whoever is to enrol it, the count begins anew.
+    Factor(Uuid, [u8; 32]),
     /// Second factors of this account, from a browser known to it.
     FactorIn(Uuid, [u8; 32]),
-    /// Activation secrets of further attachments to this account.
+    /// Wrong activation secrets of further attachments to this account.
     Acceptance(Uuid),
+    /// Passwords chosen for this account, which are hashed.
+    Choice(Uuid),
 }
 
 /// A person who mistypes: five mistakes at once, then one a minute; after ten, one an hour.
-const PERSON: [Allowance; 2] = [
-    Allowance { burst: 5, period: SignedDuration::from_mins(1) },
-    Allowance { burst: 10, period: SignedDuration::from_hours(1) },
-];
+const PERSON: [Allowance; 2] = [Allowance { burst: 5, period: SignedDuration::from_mins(1) }, AT_LENGTH];
 
-/// Strangers all over the world: more than fifty networks are needed to spend it, and who spends it delays no known
-/// browser.
+const AT_LENGTH: Allowance = Allowance { burst: 10, period: SignedDuration::from_hours(1) };
+
+/// From this period on, a failure is forgotten too late for a count of shorter ones to bear it.
+const LONG: SignedDuration = SignedDuration::from_mins(10);
+
+/// Strangers all over the world: more than fifty addresses far apart are needed to spend it, or a dozen wide networks, and
+/// who spends it delays no known browser.
 const WORLD: [Allowance; 1] = [Allowance { burst: 500, period: SignedDuration::from_mins(1) }];
 
 /// What a town hall's fifty people mistype behind one address.
 const ADDRESS: Allowance = Allowance { burst: 200, period: SignedDuration::from_mins(1) };
 
 impl Subject {
+    pub(crate) fn of_factor(account: Uuid, sealed: &[u8]) -> Self {
+        Self::Factor(account, Sha256::digest(sealed).into())
+    }
+
     fn allowances(&self) -> Vec<Allowance> {
         match self {
             Self::Identifier(_) => WORLD.to_vec(),
             Self::Network(network) => vec![shared(ADDRESS, network.share())],
+            Self::IdentifierFrom(_, network) if network.persons() > 1 => {
+                vec![shared(AT_LENGTH, network.persons())]
+            }
             Self::IdentifierFrom(..)
             | Self::PasswordIn(..)
-            | Self::Factor(_)
+            | Self::Factor(..)
             | Self::FactorIn(..)
-            | Self::Acceptance(_) => PERSON.to_vec(),
+            | Self::Acceptance(_)
+            | Self::Choice(_) => PERSON.to_vec(),
         }
     }
 
     pub(crate) fn name(&self) -> String {
-        let known = |browser: &[u8; 32]| base16ct::lower::encode_string(browser);
+        let known = |hash: &[u8; 32]| base16ct::lower::encode_string(hash);
         match self {
             Self::Identifier(identifier) => format!("identifier {identifier}"),
             Self::IdentifierFrom(identifier, network) => format!("identifier {identifier} from {network}"),
             Self::Network(network) => format!("network {network}"),
             Self::PasswordIn(account, browser) => format!("password {account} in {}", known(browser)),
-            Self::Factor(account) => format!("factor {account}"),
+            Self::Factor(account, factor) => format!("factor {account} {}", known(factor)),
             Self::FactorIn(account, browser) => format!("factor {account} in {}", known(browser)),
             Self::Acceptance(account) => format!("acceptance {account}"),
+            Self::Choice(account) => format!("choice {account}"),
         }
     }
 }
@@ -89,7 +104,8 @@ pub(crate) fn buckets<'a>(
         .iter()
         .flat_map(|subject| subject.allowances().into_iter().map(move |allowance| (subject, allowance)));
     let bucket = |(subject, allowance): (&'a Subject, Allowance)| {
-        let place = keys.place(&format!("{} {}", subject.name(), allowance.period))?;
+        let is_long = allowance.period >= LONG;
+        let place = keys.place(&format!("{} {}", subject.name(), allowance.period), is_long)?;
         Ok(Bucket { subject, allowance, place })
     };
     limits.map(bucket).collect()

@@ -5,7 +5,7 @@ use journal::{Event, Kind, word};
 use super::{
     asked,
     proved_account::ProvedAccount,
-    tries::{give_back, refuse, take_try},
+    tries::{refuse, take_try},
 };
 use crate::{
     domain::{attachment::Attachment, opaque::readable_hash, throttle::Subject},
@@ -37,16 +37,15 @@ async fn accept(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let asked = asked::of_form(visit, parameters).await?;
     let (proved, _) = ProvedAccount::twice(visit, asked).await?;
-    let subjects = [Subject::Acceptance(proved.account.id)];
-    take_try(visit, &subjects, Some(&proved.account)).await?;
     let secret = readable_hash(parameters.get("code").unwrap_or_default());
     let (database, identifier) = (&visit.login.database, &proved.account.identifier);
     let awaited = acceptances::find_awaited(database, identifier, secret, visit.now()).await?;
     let Some(attachment) = awaited else {
+        let subjects = [Subject::Acceptance(proved.account.id)];
+        take_try(visit, &subjects, Some(&proved.account)).await?;
         refuse(visit, &subjects, Some(&proved.account), word!("rattachement")).await?;
         return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     };
-    give_back(visit, &subjects).await?;
     if !use_secret(visit, &attachment, secret, &proved).await? {
         return AcceptancePage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     }

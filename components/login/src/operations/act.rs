@@ -4,8 +4,8 @@ use access::Principal;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jiff::Timestamp;
-use journal::{Event, Kind};
-use platform::Transaction;
+use journal::{Event, Kind, owe};
+use platform::{SqlError, Transaction};
 use policies::Attribute;
 use uuid::Uuid;
 use web::{Caller, Context, Problem, kinds};
@@ -13,7 +13,7 @@ use web::{Caller, Context, Problem, kinds};
 use crate::{
     Login,
     fault::{Denial, Fault},
-    store::sessions,
+    store::{clients, sessions},
 };
 
 /// What `WWW-Authenticate` says of a token whose session has ended (RFC 6750 §3.1).
@@ -64,34 +64,57 @@ impl Act {
         self.login.record(&self.context, |id| Event::done(id, kind).by(&self.principal)).await
     }
 
-    /// Does what the journal is told of first. When it cannot be done any more by then, the journal is told that too.
+    /// Does what the journal is told of first. When it is not done after all, the journal is told that too, or owed it.
     pub(crate) async fn perform<T>(
         &self,
         kinds: &[Kind],
         doing: impl Future<Output = Result<T, Denial>>,
     ) -> Result<T, Denial> {
-        for kind in kinds {
-            self.record(kind.clone()).await?;
-        }
-        let done = doing.await;
-        if let Err(Denial::Refused(_)) = &done {
+        let mut told = 0;
+        let done = async {
             for kind in kinds {
-                let refused = |id| Event::refused(id, kind.clone()).by(&self.principal);
-                self.login.record(&self.context, refused).await?;
+                self.record(kind.clone()).await?;
+                told += 1;
             }
+            doing.await
+        };
+        let done = done.await;
+        if done.is_err() && told > 0 {
+            // The journal may have received the one to which it gave no answer.
+            self.take_back(kinds.iter().take(told + 1)).await?;
         }
         done
     }
 
-    /// Begins the transaction of an act that waited for the journal: the session in which it was asked for still lives.
+    async fn take_back(&self, kinds: impl Iterator<Item = &Kind>) -> Result<(), Fault> {
+        let mut transaction = self.login.database.begin().await?;
+        for kind in kinds {
+            let refused = Event::refused(self.new_id(), kind.clone()).by(&self.principal);
+            owe(&mut transaction, &refused, self.now()).await?;
+        }
+        transaction.commit().await?;
+        self.login.settle(&self.context).await;
+        Ok(())
+    }
+
+    /// Begins the transaction of an act that waited for the journal: who asked for it may still act, which a role taken away
+    /// ends with the session.
     pub(crate) async fn begin(&self) -> Result<Transaction, Denial> {
         let mut transaction = self.login.database.begin().await?;
         let now = self.login.platform.clock.now();
+        if self.is_heard(&mut transaction, now).await? {
+            Ok(transaction)
+        } else {
+            Err(Problem::new(kinds::UNAUTHENTICATED).with_challenge(OVER.to_owned()).into())
+        }
+    }
+
+    /// Whether the session lives and its application may act in it or, without one, the application is registered.
+    async fn is_heard(&self, transaction: &mut Transaction, now: Timestamp) -> Result<bool, SqlError> {
+        let Ok(client) = self.principal.client.parse() else { return Ok(false) };
         match self.principal.session {
-            Some(session) if !sessions::lives(&mut transaction, session, now).await? => {
-                Err(Problem::new(kinds::UNAUTHENTICATED).with_challenge(OVER.to_owned()).into())
-            }
-            _ => Ok(transaction),
+            Some(session) => sessions::lives_through(transaction, client, session, now).await,
+            None => clients::is_registered(transaction, client).await,
         }
     }
 

@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::{
     asked,
-    hashing::hash,
+    change_password::hash_chosen,
     sign_in::{begin_sign_in, identifier},
-    tries::{activation_subjects, give_back, refuse, take_try},
+    tries::{activation_subjects, refuse, take_try},
 };
 use crate::{
     domain::{account::Account, attachment::Attachment, opaque::readable_hash, password},
@@ -42,8 +42,6 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let asked = &asked::of_form(visit, parameters).await?;
     let identifier = identifier(parameters);
-    let subjects = activation_subjects(visit).await?;
-    take_try(visit, &subjects, None).await?;
     let code = parameters.get("code").unwrap_or_default();
     let page = |status, error: &Complaint| {
         ActivationPage { error, identifier: &identifier, code, asked }.respond(status)
@@ -51,10 +49,11 @@ async fn activate(visit: &Visit, parameters: &Parameters) -> Answer {
     let wrong = Complaint::about(&["identifiant", "code"], WRONG);
     let secret = readable_hash(code);
     let Some(awaiting) = find_awaiting(visit, &identifier, secret).await? else {
+        let subjects = activation_subjects(visit).await?;
+        take_try(visit, &subjects, None).await?;
         refuse(visit, &subjects, None, word!("activation")).await?;
         return page(StatusCode::FORBIDDEN, &wrong);
     };
-    give_back(visit, &subjects).await?;
     let chosen = match chosen_password(&awaiting.account, parameters) {
         Ok(chosen) => chosen,
         Err(error) => return page(StatusCode::UNPROCESSABLE_ENTITY, &error),
@@ -104,7 +103,7 @@ async fn set_password(
     (secret, chosen): ([u8; 32], &str),
 ) -> Result<Option<String>, Halt> {
     let login = &visit.login;
-    let hash = hash(visit, chosen).await?;
+    let Some(hash) = hash_chosen(visit, account, None, chosen).await? else { return Ok(None) };
     let kind = || Kind::AccountActivated { compte: account.id };
     let by_holder = |event: Event| match attachment {
         Some(attachment) => Event { client, ..attachment.by_holder(event) },

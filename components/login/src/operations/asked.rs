@@ -7,7 +7,7 @@ use crate::{
     fault::Fault,
     pages::{self, Answer, Visit},
     parameters::Parameters,
-    store::pushed_requests,
+    store::{clients, pushed_requests},
 };
 
 /// The field of a form, or the parameter of a link, that says it.
@@ -60,9 +60,13 @@ pub(super) fn kept_with(visit: &Visit, asked: &Asked, response: Response) -> Res
     }
 }
 
+/// A pushed request, unless it was used or expired, or its client closed.
 pub(super) async fn find(visit: &Visit, reference: Reference) -> Result<Asked, Fault> {
-    let found = pushed_requests::find_request(&visit.login.database, &reference, visit.now()).await?;
-    Ok(found.map_or(Asked::Over(reference), |found| Asked::Pending(Box::new(found))))
+    let database = &visit.login.database;
+    let found = pushed_requests::find_request(database, &reference, visit.now()).await?;
+    let Some(found) = found else { return Ok(Asked::Over(reference)) };
+    let is_open = clients::find_client(database, found.request.client).await?.is_some();
+    Ok(if is_open { Asked::Pending(Box::new(found)) } else { Asked::Over(reference) })
 }
 
 fn named(parameters: &Parameters) -> Option<Reference> {

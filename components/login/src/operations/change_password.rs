@@ -5,11 +5,14 @@ use journal::Kind;
 use super::{
     hashing::{hash, verify},
     own_account::OwnAccount,
+    telling::{take_back, tell},
+    tries::{give_back, take_try},
 };
 use crate::{
     domain::{
         account::Account,
         password::{self, PasswordRefusal},
+        throttle::Subject,
     },
     fault::Halt,
     pages::{self, Answer, Complaint, PasswordPage, Visit},
@@ -41,14 +44,14 @@ async fn change(visit: &Visit, parameters: &Parameters) -> Answer {
     if !own.proves_password(visit, parameters).await? {
         return refuse_present();
     }
-    let chosen = match new_password(visit, &own.account, parameters).await? {
-        Ok(chosen) => chosen,
+    let hash = match new_password(visit, &own.account, parameters).await? {
+        Ok(hash) => hash,
         Err(error) => return PasswordPage { error: &error }.respond(StatusCode::UNPROCESSABLE_ENTITY),
     };
-    let hash = hash(visit, chosen).await?;
-    own.record(visit, Kind::PasswordChanged {}).await?;
+    let told = [own.event(Kind::PasswordChanged {})];
+    tell(visit, &told).await?;
     if !own_secrets::change_password(&visit.login.database, own.proved(), &hash, visit.now()).await? {
-        own.record_lost(visit, Kind::PasswordChanged {}).await?;
+        take_back(visit, &told).await?;
         return refuse_present();
     }
     pages::redirect("/login/securite")
@@ -62,12 +65,12 @@ fn unfit(refusal: PasswordRefusal) -> Complaint {
     Complaint::about(&["nouveau_mot_de_passe"], refusal.to_string())
 }
 
-/// The password chosen, which differs from the present one; or why it is not accepted.
-pub(super) async fn new_password<'a>(
+/// The hash of the password chosen, which differs from the present one; or why it is not accepted.
+pub(super) async fn new_password(
     visit: &Visit,
     account: &Account,
-    parameters: &'a Parameters,
-) -> Result<Result<&'a str, Complaint>, Halt> {
+    parameters: &Parameters,
+) -> Result<Result<String, Complaint>, Halt> {
     let chosen = parameters.get("nouveau_mot_de_passe").unwrap_or_default();
     if let Err(refusal) = password::check(chosen, account) {
         return Ok(Err(unfit(refusal)));
@@ -75,6 +78,24 @@ pub(super) async fn new_password<'a>(
     if parameters.get("confirmation") != Some(chosen) {
         return Ok(Err(Complaint::about(&["confirmation"], DIFFERENT)));
     }
-    let is_former = verify(visit, &[], chosen, account.password_hash.as_deref()).await?;
-    Ok(if is_former { Err(unfit(PasswordRefusal::Former)) } else { Ok(chosen) })
+    let hash = hash_chosen(visit, account, account.password_hash.as_deref(), chosen).await?;
+    Ok(hash.ok_or_else(|| unfit(PasswordRefusal::Former)))
+}
+
+/// The hash to keep of a password chosen for this account; none when it is the former one. It is a try like any other, so
+/// that nobody has many hashed at once.
+pub(super) async fn hash_chosen(
+    visit: &Visit,
+    account: &Account,
+    former: Option<&str>,
+    chosen: &str,
+) -> Result<Option<String>, Halt> {
+    let subjects = [Subject::Choice(account.id)];
+    take_try(visit, &subjects, Some(account)).await?;
+    if former.is_some() && verify(visit, &subjects, chosen, former).await? {
+        return Ok(None);
+    }
+    let hash = hash(visit, &subjects, chosen).await?;
+    give_back(visit, &subjects).await?;
+    Ok(Some(hash))
 }

@@ -17,7 +17,8 @@ pub(crate) struct Holder {
     prenoms: String,
 }
 
-/// Whether the identifier is free, or may be this person's; and their account.
+/// Whether the identifier is free, or may be this person's; and the account that they have, or had before
+/// they left.
 #[derive(Debug, Serialize)]
 pub(crate) struct CheckedHolder {
     est_disponible: bool,
@@ -36,7 +37,8 @@ pub(crate) async fn check_holder(
 
 async fn check(login: &Login, context: &Context, holder: &Holder) -> Result<CheckedHolder, Fault> {
     login.configuration(context).await?;
-    let known = accounts::find_account_by_identifier(&login.database, holder.identifiant.as_str()).await?;
+    let found = accounts::find_holder(&login.database, holder.identifiant.as_str()).await?;
+    let known = found.map(|found| found.account);
     let est_disponible = known.as_ref().is_none_or(|known| known.is_named(&holder.nom, &holder.prenoms));
     Ok(CheckedHolder { est_disponible, compte: known.map(|known| known.id) })
 }

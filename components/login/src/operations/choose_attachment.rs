@@ -6,7 +6,7 @@ use super::{asked, proved_account::ProvedAccount};
 use crate::{
     pages::{Answer, AttachmentsPage, Visit},
     parameters::Parameters,
-    store::attachments,
+    store::{attachments, factors::Proof},
 };
 
 const NONE_CHOSEN: &str = "Choisissez une habilitation dans la liste.";
@@ -35,7 +35,7 @@ async fn choose(visit: &Visit, parameters: &Parameters) -> Answer {
     let Some(chosen) = own.iter().find(|attachment| Some(attachment.id) == named) else {
         return page(visit, &proved, StatusCode::UNPROCESSABLE_ENTITY, NONE_CHOSEN).await;
     };
-    let opened = proved.open(visit, chosen, &factor).await?;
+    let opened = proved.open(visit, chosen, &Proof::Earlier(&factor)).await?;
     proved.lead_back(visit, &opened).await
 }
 

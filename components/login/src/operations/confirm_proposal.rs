@@ -7,14 +7,14 @@ use web::{Json, Path, Problem};
 use super::{
     act::Act,
     open_account::issue,
-    propose_agent::require_free,
+    propose_agent::find_former,
     propose_reset::find_begun,
     propose_role::with_role,
     write_letter::{About, write_letter},
 };
 use crate::{
     domain::{
-        account::Account,
+        account::{Account, Holder},
         attachment::Attachment,
         campaign::CampaignOrder,
         fund::FundRole,
@@ -78,10 +78,36 @@ async fn start_campaign(act: &Act, proposal: &Proposal, order: &CampaignOrder) -
     Ok(campaign.id)
 }
 
-/// Opens the account of one of the fund's people, who alone gets, in a letter, the secret of its first connection.
+/// Opens the account of one of the fund's people, or opens it again when they come back; they alone get, in a letter, the
+/// secret of its first connection.
 async fn open_agent(act: &Act, proposal: &Proposal, future: &FutureAgent) -> Result<Uuid, Denial> {
-    require_free(act, future).await?;
-    let account = Account {
+    let former = find_former(act, future).await?;
+    let holder = former.unwrap_or_else(|| Holder::new(new_account(act, future)));
+    let compte = holder.account.id;
+    let attachment = Attachment {
+        id: act.new_id(),
+        account: compte,
+        habilitation: None,
+        organisation: None,
+        roles: future.roles.iter().copied().map(Into::into).collect(),
+        label: None,
+        opened_at: act.now(),
+    };
+    let opened =
+        if holder.is_gone { Kind::AccountReopened { compte } } else { Kind::AccountCreated { compte } };
+    act.perform(&[confirmation(proposal), opened], async {
+        let issue = issue(&act.login, &act.context, (&holder.account, &attachment), false).await?;
+        let mut transaction = take(act, proposal).await?;
+        let opened = attachments::open_within(&mut transaction, &holder, &attachment, issue).await?;
+        opened.ok_or(problems::IDENTIFIER_TAKEN)?;
+        Ok(transaction.commit().await?)
+    })
+    .await?;
+    Ok(compte)
+}
+
+fn new_account(act: &Act, future: &FutureAgent) -> Account {
+    Account {
         id: act.new_id(),
         identifier: future.identifiant.as_str().to_owned(),
         last_name: future.nom.clone(),
@@ -90,26 +116,7 @@ async fn open_agent(act: &Act, proposal: &Proposal, future: &FutureAgent) -> Res
         totp: None,
         password_expires_at: None,
         is_reset: false,
-    };
-    let attachment = Attachment {
-        id: act.new_id(),
-        account: account.id,
-        habilitation: None,
-        organisation: None,
-        roles: future.roles.iter().copied().map(Into::into).collect(),
-        label: None,
-        opened_at: act.now(),
-    };
-    let created = Kind::AccountCreated { compte: account.id };
-    act.perform(&[confirmation(proposal), created], async {
-        let issue = issue(&act.login, &act.context, (&account, &attachment), false).await?;
-        let mut transaction = take(act, proposal).await?;
-        let opened = attachments::open_within(&mut transaction, &account, &attachment, issue).await?;
-        opened.ok_or(problems::IDENTIFIER_TAKEN)?;
-        Ok(transaction.commit().await?)
-    })
-    .await?;
-    Ok(account.id)
+    }
 }
 
 async fn add_role(act: &Act, proposal: &Proposal, compte: Uuid, role: FundRole) -> Result<Uuid, Denial> {
@@ -151,9 +158,12 @@ fn confirmation(proposal: &Proposal) -> Kind {
     Kind::ProposalConfirmed { proposition: proposal.id, acte: proposal.act.word() }
 }
 
-/// Takes the proposal away, in the transaction that does it.
+/// Takes the proposal away, in the transaction that does it, with those that come to the same.
 async fn take(act: &Act, proposal: &Proposal) -> Result<Transaction, Denial> {
     let mut transaction = act.begin().await?;
-    let is_taken = proposals::take_proposal(&mut transaction, proposal.id).await?;
-    if is_taken { Ok(transaction) } else { Err(problems::PROPOSAL_UNKNOWN.into()) }
+    if !proposals::take_proposal(&mut transaction, proposal.id).await? {
+        return Err(problems::PROPOSAL_UNKNOWN.into());
+    }
+    proposals::forget_repeats(&mut transaction, &proposal.act).await?;
+    Ok(transaction)
 }

@@ -51,7 +51,7 @@ pub(crate) async fn deliver_letter(
     }
 }
 
-/// False when there is no such letter.
+/// False when there is no such letter, or it was made void meanwhile.
 async fn deliver(
     login: &Login,
     context: &Context,
@@ -63,10 +63,13 @@ async fn deliver(
         Some(true) => return Ok(true),
         Some(false) => {}
     }
-    let kind = Kind::LetterDelivered { courrier, voie: channel.word() };
-    login.record(context, |id| Event::done(id, kind).by(principal)).await?;
-    letters::deliver(&login.database, courrier, context.now).await?;
-    Ok(true)
+    let kind = || Kind::LetterDelivered { courrier, voie: channel.word() };
+    login.record(context, |id| Event::done(id, kind()).by(principal)).await?;
+    let is_delivered = letters::deliver(&login.database, courrier, context.now).await?;
+    if !is_delivered {
+        login.record(context, |id| Event::refused(id, kind()).by(principal)).await?;
+    }
+    Ok(is_delivered)
 }
 
 impl Channel {

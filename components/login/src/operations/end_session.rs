@@ -14,10 +14,11 @@ use crate::{
     pages::{self, Answer, Visit},
     parameters::Parameters,
     problems,
-    store::{accounts, sessions},
+    store::{accounts, agents, sessions},
 };
 
-/// `DELETE /login/comptes/{id}/sessions`: a fund's officer ends all the sessions of an account.
+/// `DELETE /login/comptes/{id}/sessions`: a fund's officer ends all the sessions of an account. They may have been a thief's:
+/// what was proposed in them waits no more.
 pub(crate) async fn end_account_sessions(
     State(login): State<Arc<Login>>,
     Caller(principal): Caller,
@@ -44,7 +45,7 @@ async fn end_all(
         return Ok(false);
     }
     let mut transaction = login.database.begin().await?;
-    sessions::end_sessions(&mut transaction, compte, context.now).await?;
+    agents::silence(&mut transaction, compte, context.now).await?;
     let kind = Kind::SessionsEnded { compte };
     login.conclude(context, transaction, |event| Event::done(event, kind).by(principal)).await?;
     Ok(true)

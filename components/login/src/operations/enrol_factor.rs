@@ -1,6 +1,6 @@
 use axum::response::Response;
 use http::StatusCode;
-use journal::{Event, Kind, word};
+use journal::word;
 use platform::Random;
 use zeroize::Zeroizing;
 
@@ -8,19 +8,20 @@ use super::{
     asked,
     proved_account::ProvedAccount,
     resume_authorization::lead_on,
-    tries::{factor_subjects, give_back, refuse, take_try},
+    tries::{give_back, refuse, take_try},
 };
 use crate::{
     domain::{
         account,
         opaque::{readable_code, readable_hash},
         pending_request::Asked,
+        throttle::Subject,
         totp,
     },
-    fault::{Fault, Halt},
+    fault::Halt,
     pages::{Answer, EnrolmentPage, RecoveryPage, Visit},
     parameters::Parameters,
-    store::factors,
+    store::factors::{self, Enrolment, Proof},
 };
 
 const WRONG: &str = "Code incorrect. Vérifiez l'heure de votre téléphone puis saisissez le code affiché.";
@@ -37,8 +38,8 @@ async fn show(visit: &Visit) -> Answer {
     EnrolmentPage::new(&proved.account, &secret, &proved.asked, "").respond(StatusCode::OK)
 }
 
-/// `POST /login/enrolement`: enrols the second factor that the code proves, gives the recovery codes, and opens the
-/// session when there is no habilitation to choose.
+/// `POST /login/enrolement`: enrols the second factor that the code proves, opens the session when there is no habilitation
+/// to choose, both or neither, and gives the recovery codes.
 pub(crate) async fn enrol_factor(visit: Visit, parameters: Parameters) -> Response {
     visit.answer(enrol(&visit, &parameters).await)
 }
@@ -47,21 +48,22 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let proved = awaiting_factor(visit, asked::of_form(visit, parameters).await?).await?;
     let account = &proved.account;
-    let subjects = factor_subjects(visit, account).await?;
-    take_try(visit, &subjects, Some(account)).await?;
     let (secret, sealed) = offered_secret(visit, &proved).await?;
+    let subjects = [Subject::of_factor(account.id, &sealed)];
+    take_try(visit, &subjects, Some(account)).await?;
     let code = parameters.get("code").unwrap_or_default();
     let Some(step) = totp::matching_step(&secret, code, visit.now(), 0) else {
         refuse(visit, &subjects, Some(account), word!("second_facteur")).await?;
         return EnrolmentPage::new(account, &secret, &proved.asked, WRONG).respond(StatusCode::FORBIDDEN);
     };
     give_back(visit, &subjects).await?;
-    let Some(codes) = keep(visit, &proved, &sealed, step).await? else {
-        return asked::lead(visit, &proved.asked, "/login/facteur");
-    };
+    let codes = recovery_codes(&*visit.login.platform.random);
+    let recovery: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
+    let sign_in = proved.browser_hash;
+    let proof = Proof::Enrolment(Enrolment { sign_in, sealed: &sealed, step, recovery: &recovery });
+    let opened = proved.open_only(visit, &proof).await?;
     let page = RecoveryPage { codes: &codes, next: "/login/suite" }.respond()?;
     let page = asked::kept_with(visit, &proved.asked, page);
-    let opened = proved.open_only(visit, "totp").await?;
     Ok(match opened {
         Some(opened) => opened.keep(page),
         None => page,
@@ -75,29 +77,6 @@ async fn awaiting_factor(visit: &Visit, asked: Asked) -> Result<ProvedAccount, H
         return Err(asked::lead(visit, &proved.asked, "/login/facteur")?.into());
     }
     Ok(proved)
-}
-
-/// Enrols the secret, once the journal has it, and gives the recovery codes; none when another request was first.
-async fn keep(
-    visit: &Visit,
-    ProvedAccount { account, asked, browser_hash, .. }: &ProvedAccount,
-    sealed: &[u8],
-    step: i64,
-) -> Result<Option<Vec<String>>, Fault> {
-    let (login, agent, client) = (&visit.login, Some(account.id), asked.client());
-    let methode = word!("totp");
-    let event = |id| Event { agent, client, ..Event::done(id, Kind::FactorEnrolled { methode }) };
-    login.record(&visit.context, event).await?;
-    let codes = recovery_codes(&*login.platform.random);
-    let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
-    let (whose, proof) = ((account.id, *browser_hash), (sealed, step));
-    let is_enrolled = factors::enrol_totp(&login.database, whose, proof, &hashes, visit.now()).await?;
-    if !is_enrolled {
-        let kind = Kind::FactorEnrolled { methode: word!("totp") };
-        let event = |id| Event { agent, client, ..Event::refused(id, kind) };
-        login.record(&visit.context, event).await?;
-    }
-    Ok(is_enrolled.then_some(codes))
 }
 
 /// As many recovery codes as a person is given.

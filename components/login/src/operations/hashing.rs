@@ -28,14 +28,13 @@ struct Hashed {
     empreinte: String,
 }
 
-/// The hash to keep of a password that was chosen.
-pub(super) async fn hash(visit: &Visit, chosen: &str) -> Result<String, Halt> {
+/// The hash to keep of a password that was chosen. When nothing was hashed, the try counted for `subjects` is given back.
+pub(super) async fn hash(visit: &Visit, subjects: &[Subject], chosen: &str) -> Result<String, Halt> {
     let question = password::to_keep(chosen, &*visit.login.platform.random).ok_or(Fault::Password)?;
-    in_turn(visit, &[], &question).await
+    in_turn(visit, subjects, &question).await
 }
 
-/// Whether the password is the one whose hash is kept. When nothing was hashed, the try counted for `subjects` is given
-/// back.
+/// Whether the password is the one whose hash is kept. The same of the try.
 pub(super) async fn verify(
     visit: &Visit,
     subjects: &[Subject],

@@ -24,16 +24,14 @@ pub(super) async fn find_of(visit: &Visit, account: Uuid) -> Result<Option<[u8; 
     Ok(is_known.then_some(hash))
 }
 
-/// Makes the browser known to the account that just signed in, and gives the secret that it keeps: its own when it was
-/// given one here before, as colleagues may share it.
-pub(super) async fn remember(visit: &Visit, account: Uuid) -> Result<String, Fault> {
+/// The secret that a browser keeps in which someone signs in: its own when it was given one here before, as colleagues may
+/// share it.
+pub(super) async fn secret_to_keep(visit: &Visit) -> Result<String, Fault> {
     let database = &visit.login.database;
     let own = match visit.browser().known {
         Some(secret) if known_browsers::is_given(database, opaque::hash(secret)).await? => Some(secret),
         _ => None,
     };
-    let secret =
-        own.map_or_else(|| Opaque::new(&*visit.login.platform.random).as_str().to_owned(), ToOwned::to_owned);
-    known_browsers::remember(database, account, opaque::hash(&secret), visit.now()).await?;
-    Ok(secret)
+    let fresh = || Opaque::new(&*visit.login.platform.random).as_str().to_owned();
+    Ok(own.map_or_else(fresh, ToOwned::to_owned))
 }

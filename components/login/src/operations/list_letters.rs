@@ -1,16 +1,15 @@
-use std::sync::Arc;
-
-use axum::extract::{Query, State, rejection::QueryRejection};
+use axum::extract::{Query, rejection::QueryRejection};
 use jiff::Timestamp;
-use journal::{Event, Kind};
+use journal::Kind;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use web::{Caller, Context, Json, Problem, kinds};
+use web::{Context, Json, Problem, kinds};
 
+use super::act::Act;
 use crate::{
     Login,
     domain::letter::Content,
-    fault::Fault,
+    fault::{Denial, Fault},
     store::letters::{self, Pending},
 };
 
@@ -47,22 +46,23 @@ pub(crate) struct ReadLetter {
 }
 
 /// `GET /login/courriers`: the fund's dispatcher reads what it has to hand over. Which letters were read, and through
-/// which application, is in the journal before they leave.
+/// which application, is in the journal before they leave, to whoever may still read them by then.
 pub(crate) async fn list_letters(
-    State(login): State<Arc<Login>>,
-    Caller(principal): Caller,
-    context: Context,
+    act: Act,
     page: Result<Query<LettersPage>, QueryRejection>,
 ) -> Result<Json<Letters>, Problem> {
-    login.authorise(&context, &principal, "listLetters")?;
+    act.authorise("listLetters")?;
     let Query(page) = page.map_err(|_| Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/apres"))?;
-    let read = read(&login, &context, page.apres).await.map_err(|fault| fault.problem(&context))?;
-    if !read.is_empty() {
-        let kind = Kind::LettersRead { courriers: read.iter().map(|letter| letter.id).collect() };
-        let recorded = login.record(&context, |id| Event::done(id, kind).by(&principal));
-        recorded.await.map_err(|fault| fault.problem(&context))?;
+    act.answer(list(&act, page.apres).await)
+}
+
+async fn list(act: &Act, after: Option<Uuid>) -> Result<Json<Letters>, Denial> {
+    let elements = read(&act.login, &act.context, after).await?;
+    if !elements.is_empty() {
+        let read = Kind::LettersRead { courriers: elements.iter().map(|letter| letter.id).collect() };
+        act.perform(&[read], async { Ok(act.begin().await?.rollback().await?) }).await?;
     }
-    Ok(Json(Letters { elements: read }))
+    Ok(Json(Letters { elements }))
 }
 
 async fn read(login: &Login, context: &Context, after: Option<Uuid>) -> Result<Vec<ReadLetter>, Fault> {

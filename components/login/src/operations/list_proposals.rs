@@ -1,7 +1,10 @@
 use serde::Serialize;
 use web::{Json, Problem};
 
-use super::{act::Act, propose::PendingProposal};
+use super::{
+    act::Act,
+    propose::{PendingProposal, find_concerned},
+};
 use crate::{fault::Denial, store::proposals};
 
 /// What waits for a second person.
@@ -18,5 +21,10 @@ pub(crate) async fn list_proposals(act: Act) -> Result<Json<PendingProposals>, P
 async fn list(act: &Act) -> Result<Json<PendingProposals>, Denial> {
     act.authorise("listProposals")?;
     let listed = proposals::list_proposals(&act.login.database, act.now()).await?;
-    Ok(Json(PendingProposals { propositions: listed.into_iter().map(PendingProposal::from).collect() }))
+    let mut propositions = Vec::with_capacity(listed.len());
+    for proposal in listed {
+        let concerned = find_concerned(act, &proposal).await?;
+        propositions.push(PendingProposal::new(proposal, concerned));
+    }
+    Ok(Json(PendingProposals { propositions }))
 }

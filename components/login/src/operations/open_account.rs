@@ -11,7 +11,7 @@ use super::write_letter::{About, write_letter};
 use crate::{
     Login,
     domain::{
-        account::Account,
+        account::{Account, Holder},
         attachment::{Attachment, Issue, PartnerRole},
     },
     fault::Fault,
@@ -89,28 +89,27 @@ async fn open(
 ) -> Result<Option<OpenedAccount>, Fault> {
     login.configuration(context).await?;
     let identifier = opening.personne.identifiant.as_str();
-    let known = accounts::find_account_by_identifier(&login.database, identifier).await?;
-    if let Some(known) = &known
-        && (!opening.personne.is(known) || agents::is_agent(&login.database, known.id).await?)
+    let found = accounts::find_holder(&login.database, identifier).await?;
+    if let Some(Holder { account, .. }) = &found
+        && (!opening.personne.is(account) || agents::is_agent(&login.database, account.id).await?)
     {
         return Ok(None);
     }
-    let is_new = known.is_none();
-    let account = known.unwrap_or_else(|| opening.personne.account(login, context));
-    let is_reissue = opening.est_renouvele;
-    let known = attachments::find_known(&login.database, (account.id, opening.habilitation)).await?;
+    let is_new = found.is_none();
+    let holder = found.unwrap_or_else(|| Holder::new(opening.personne.account(login, context)));
+    let compte = holder.account.id;
+    let known = attachments::find_known(&login.database, (compte, opening.habilitation)).await?;
     if known == Some(Known::Elsewhere) {
         return Ok(None);
     }
-    record(login, context, (&opening, account.id), (is_new, known)).await?;
-    let attachment = opening.attachment(login, context, account.id);
-    let issue = issue(login, context, (&account, &attachment), is_reissue).await?;
-    let opened = attachments::open(&login.database, &account, &attachment, issue).await?;
-    Ok(opened.map(|opened| OpenedAccount {
-        compte: account.id,
-        courrier: opened.letter,
-        est_active: opened.is_active,
-    }))
+    record(login, context, (&opening, &holder), (is_new, known), Event::done).await?;
+    let attachment = opening.attachment(login, context, compte);
+    let issue = issue(login, context, (&holder.account, &attachment), opening.est_renouvele).await?;
+    let Some(opened) = attachments::open(&login.database, &holder, &attachment, issue).await? else {
+        record(login, context, (&opening, &holder), (is_new, known), Event::refused).await?;
+        return Ok(None);
+    };
+    Ok(Some(OpenedAccount { compte, courrier: opened.letter, est_active: opened.is_active }))
 }
 
 /// A new secret, and the letter that brings it.
@@ -126,27 +125,31 @@ pub(super) async fn issue(
     Ok(Issue { activation, letter: Some(letter), is_reissue })
 }
 
-/// Tells the journal what is about to be done, and by whom a secret is issued.
+/// Tells the journal what is about to be done, or was not done after all, and by whom a secret is issued.
 async fn record(
     login: &Login,
     context: &Context,
-    (opening, compte): (&AccountOpening, Uuid),
+    (opening, holder): (&AccountOpening, &Holder),
     (is_new, known): (bool, Option<Known>),
+    ended: fn(Uuid, Kind) -> Event,
 ) -> Result<(), Fault> {
-    let habilitation = opening.habilitation;
-    let by_author = |kind| |id| opening.auteur.signs(Event::done(id, kind));
+    let (compte, habilitation) = (holder.account.id, opening.habilitation);
+    let by_author = |kind| move |id| opening.auteur.signs(ended(id, kind));
     match known {
         Some(Known::Awaited) if opening.est_renouvele => {
             login.record(context, by_author(Kind::ActivationReissued { compte, habilitation })).await
         }
         Some(_) => Ok(()),
         None => {
-            let kind =
-                if is_new { Kind::AccountCreated { compte } } else { Kind::AccountAttached { compte } };
+            let kind = match (is_new, holder.is_gone) {
+                (true, _) => Kind::AccountCreated { compte },
+                (false, true) => Kind::AccountReopened { compte },
+                (false, false) => Kind::AccountAttached { compte },
+            };
             let attached = |id| Event {
                 organisation: Some(opening.organisation),
                 habilitation: Some(habilitation),
-                ..Event::done(id, kind)
+                ..ended(id, kind)
             };
             login.record(context, attached).await?;
             login.record(context, by_author(Kind::ActivationIssued { compte, habilitation })).await
@@ -167,14 +170,14 @@ impl Author {
 }
 
 impl AccountOpening {
-    fn attachment(self, login: &Login, context: &Context, account: Uuid) -> Attachment {
+    fn attachment(&self, login: &Login, context: &Context, account: Uuid) -> Attachment {
         Attachment {
             id: platform::new_uuid(context.now, &*login.platform.random),
             account,
             habilitation: Some(self.habilitation),
             organisation: Some(self.organisation),
-            roles: self.roles.into_iter().map(Role::from).collect(),
-            label: self.libelle,
+            roles: self.roles.iter().copied().map(Role::from).collect(),
+            label: self.libelle.clone(),
             opened_at: context.now,
         }
     }

@@ -3,20 +3,22 @@
 use axum::response::Response;
 use http::StatusCode;
 use journal::{Event, Kind, word};
+use uuid::Uuid;
 
 use super::{
     hashing::verify,
     list_sessions::required_session,
-    prove_factor::factor,
+    prove_factor::second_factor,
     tries::{factor_subjects, give_back, refuse, take_try},
 };
 use crate::{
-    domain::account::Account,
+    domain::{account::Account, throttle::Subject},
     fault::{Fault, Halt},
     pages::{self, Answer, SecurityPage, Visit},
     parameters::Parameters,
     store::{
         accounts,
+        factors::Proof,
         own_secrets::{self, Proved},
         sessions::Session,
     },
@@ -46,42 +48,48 @@ impl OwnAccount {
 
     /// Whether the form proves the present password again.
     pub(super) async fn proves_password(&self, visit: &Visit, parameters: &Parameters) -> Result<bool, Halt> {
-        self.judge(visit, parameters, false).await
-    }
-
-    /// Whether the form proves both present factors again.
-    pub(super) async fn proves_both(&self, visit: &Visit, parameters: &Parameters) -> Result<bool, Halt> {
-        self.judge(visit, parameters, true).await
-    }
-
-    /// A try like any other: counted before it is judged, with those of the second factor.
-    async fn judge(&self, visit: &Visit, parameters: &Parameters, is_both: bool) -> Result<bool, Halt> {
-        let subjects = factor_subjects(visit, &self.account).await?;
-        take_try(visit, &subjects, Some(&self.account)).await?;
-        let typed = |name| parameters.get(name).unwrap_or_default();
-        let kept = self.account.password_hash.as_deref();
-        let mut is_right = verify(visit, &subjects, typed("mot_de_passe"), kept).await?;
-        if is_right && is_both {
-            is_right = factor(visit, &self.account, typed("code")).await?.is_some();
-        }
-        if is_right {
-            give_back(visit, &subjects).await?;
-        } else {
-            refuse(visit, &subjects, Some(&self.account), word!("preuve_renouvelee")).await?;
-        }
+        let (subjects, is_right) = self.judge_password(visit, parameters).await?;
+        self.settle(visit, &subjects, is_right).await?;
         Ok(is_right)
     }
 
-    /// Records what the person changes.
-    pub(super) async fn record(&self, visit: &Visit, kind: Kind) -> Result<(), Fault> {
-        let agent = Some(self.account.id);
-        visit.login.record(&visit.context, |id| Event { agent, ..Event::done(id, kind) }).await
+    /// The present second factor, when the form proves both again.
+    pub(super) async fn prove_both(
+        &self,
+        visit: &Visit,
+        parameters: &Parameters,
+    ) -> Result<Option<Proof<'static>>, Halt> {
+        let (subjects, is_right) = self.judge_password(visit, parameters).await?;
+        let typed = parameters.get("code").filter(|_| is_right).unwrap_or_default();
+        let proof = second_factor(visit, &self.account, typed).await?;
+        self.settle(visit, &subjects, proof.is_some()).await?;
+        Ok(proof)
     }
 
-    /// Records that what was just recorded was not done: the session or what was proved in it had ended meanwhile.
-    pub(super) async fn record_lost(&self, visit: &Visit, kind: Kind) -> Result<(), Fault> {
-        let agent = Some(self.account.id);
-        visit.login.record(&visit.context, |id| Event { agent, ..Event::refused(id, kind) }).await
+    /// A try like any other: counted before it is judged, with those of the second factor.
+    async fn judge_password(
+        &self,
+        visit: &Visit,
+        parameters: &Parameters,
+    ) -> Result<(Vec<Subject>, bool), Halt> {
+        let subjects = factor_subjects(visit, &self.account).await?;
+        take_try(visit, &subjects, Some(&self.account)).await?;
+        let typed = parameters.get("mot_de_passe").unwrap_or_default();
+        let is_right = verify(visit, &subjects, typed, self.account.password_hash.as_deref()).await?;
+        Ok((subjects, is_right))
+    }
+
+    async fn settle(&self, visit: &Visit, subjects: &[Subject], is_right: bool) -> Result<(), Fault> {
+        if is_right {
+            give_back(visit, subjects).await
+        } else {
+            refuse(visit, subjects, Some(&self.account), word!("preuve_renouvelee")).await
+        }
+    }
+
+    /// What the journal is told of what the person changes.
+    pub(super) fn event(&self, kind: Kind) -> Event {
+        Event { agent: Some(self.account.id), ..Event::done(Uuid::nil(), kind) }
     }
 }
 

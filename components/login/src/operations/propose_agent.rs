@@ -4,6 +4,7 @@ use web::{Json, Problem, kinds};
 use super::{act::Act, propose::propose};
 use crate::{
     domain::{
+        account::Holder,
         fund,
         proposal::{FutureAgent, ProposedAct},
     },
@@ -25,15 +26,19 @@ async fn propose_someone(act: &Act, future: FutureAgent) -> Result<Response, Den
     if !fund::may_be_held_together(&future.roles) {
         return Err(problems::ROLES_APART.into());
     }
-    require_free(act, &future).await?;
+    find_former(act, &future).await?;
     propose(act, ProposedAct::OuvertureAgent(future)).await
 }
 
-/// Refuses an identifier that an open account has: nobody is at once a partner's person and the fund's.
-pub(super) async fn require_free(act: &Act, future: &FutureAgent) -> Result<(), Denial> {
-    let identifier = future.identifiant.as_str();
-    match accounts::find_account_by_identifier(&act.login.database, identifier).await? {
-        Some(_) => Err(problems::IDENTIFIER_TAKEN.into()),
-        None => Ok(()),
+/// The closed account of who comes back. Refuses an identifier that an open account has, for nobody is at once a partner's
+/// person and the fund's, or that somebody else had, whose acts the journal still tells of.
+pub(super) async fn find_former(act: &Act, future: &FutureAgent) -> Result<Option<Holder>, Denial> {
+    let found = accounts::find_holder(&act.login.database, future.identifiant.as_str()).await?;
+    match &found {
+        Some(Holder { is_gone: false, .. }) => Err(problems::IDENTIFIER_TAKEN.into()),
+        Some(Holder { account, .. }) if !account.is_named(&future.nom, &future.prenoms) => {
+            Err(problems::IDENTIFIER_KEPT.into())
+        }
+        _ => Ok(found),
     }
 }

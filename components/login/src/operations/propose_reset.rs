@@ -5,7 +5,7 @@ use web::{Json, Path, Problem, kinds};
 
 use super::{act::Act, propose::propose};
 use crate::{
-    domain::{account::Account, proposal::ProposedAct},
+    domain::{account::Account, plain_text::is_plain, proposal::ProposedAct},
     fault::Denial,
     problems,
     store::{accounts, agents, proposals},
@@ -36,7 +36,7 @@ async fn propose_one(act: &Act, compte: Uuid, motif: String) -> Result<Response,
     let is_of_fund = agents::is_agent(database, compte).await?;
     let is_own = act.principal.subject == compte;
     act.authorise_about("proposeReset", is_own, &[("is_of_fund", is_of_fund.into())])?;
-    if motif.trim().is_empty() || motif.chars().count() > LONGEST {
+    if motif.trim().is_empty() || motif.chars().count() > LONGEST || !is_plain(&motif) {
         return Err(Problem::new(kinds::UNPROCESSABLE).with("pointeur", "/motif").into());
     }
     find_begun(act, compte).await?;

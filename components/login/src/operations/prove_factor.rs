@@ -12,10 +12,10 @@ use crate::{
     fault::Fault,
     pages::{Answer, FactorPage, Visit},
     parameters::Parameters,
-    store::factors,
+    store::factors::{self, Proof},
 };
 
-const WRONG: &str = "Code incorrect ou déjà utilisé. Attendez le code suivant puis réessayez.";
+pub(super) const WRONG: &str = "Code incorrect ou déjà utilisé. Attendez le code suivant puis réessayez.";
 
 /// `GET /login/facteur`: the form of the second factor.
 pub(crate) async fn show_factor(visit: Visit) -> Response {
@@ -38,30 +38,30 @@ async fn prove(visit: &Visit, parameters: &Parameters) -> Answer {
     let subjects = factor_subjects(visit, &proved.account).await?;
     take_try(visit, &subjects, Some(&proved.account)).await?;
     let typed = parameters.get("code").unwrap_or_default();
-    let Some(factor) = factor(visit, &proved.account, typed).await? else {
+    let Some(proof) = second_factor(visit, &proved.account, typed).await? else {
         refuse(visit, &subjects, Some(&proved.account), word!("second_facteur")).await?;
         return FactorPage { error: WRONG, asked: &proved.asked }.respond(StatusCode::FORBIDDEN);
     };
     give_back(visit, &subjects).await?;
-    match proved.open_only(visit, factor).await? {
+    match proved.open_only(visit, &proof).await? {
         Some(opened) => proved.lead_back(visit, &opened).await,
         None => asked::lead(visit, &proved.asked, proved.next_page()),
     }
 }
 
-/// Which second factor `typed` proves, using it up.
-pub(super) async fn factor(
+/// Which second factor `typed` proves. What is done with it uses it up.
+pub(super) async fn second_factor(
     visit: &Visit,
     account: &Account,
     typed: &str,
-) -> Result<Option<&'static str>, Fault> {
+) -> Result<Option<Proof<'static>>, Fault> {
     let login = &visit.login;
     let Some(enrolled) = &account.totp else { return Ok(None) };
     let secret = login.configuration(&visit.context).await?.factor_keys.open(account.id, &enrolled.sealed)?;
-    let of = (account.id, &enrolled.sealed[..]);
     if let Some(step) = totp::matching_step(&secret, typed, visit.now(), enrolled.last_step) {
-        return Ok(factors::use_step(&login.database, of, step).await?.then_some("totp"));
+        return Ok(Some(Proof::Step(step)));
     }
     let hash = opaque::readable_hash(typed);
-    Ok(factors::use_recovery_code(&login.database, of, hash).await?.then_some("code_de_secours"))
+    let is_code = factors::has_recovery_code(&login.database, account, hash).await?;
+    Ok(is_code.then_some(Proof::RecoveryCode(hash)))
 }

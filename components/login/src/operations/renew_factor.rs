@@ -4,11 +4,13 @@ use journal::{Kind, word};
 use zeroize::Zeroizing;
 
 use super::{
+    finish_sign_in::used,
     own_account::{OwnAccount, WRONG},
-    tries::{factor_subjects, give_back, refuse, take_try},
+    telling::{take_back, tell},
+    tries::{give_back, refuse, take_try},
 };
 use crate::{
-    domain::totp,
+    domain::{throttle::Subject, totp},
     pages::{self, Answer, NewFactorPage, ReproofPage, Visit},
     parameters::Parameters,
     store::own_secrets,
@@ -35,15 +37,19 @@ pub(crate) async fn renew_factor(visit: Visit, parameters: Parameters) -> Respon
 async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let own = OwnAccount::of(visit).await?;
-    if !own.proves_both(visit, parameters).await? {
+    let Some(proof) = own.prove_both(visit, parameters).await? else {
         return ReproofPage::FACTOR.respond(StatusCode::FORBIDDEN, WRONG);
-    }
+    };
+    let told: Vec<_> = used(&proof).map(|kind| own.event(kind)).into_iter().collect();
+    tell(visit, &told).await?;
     let login = &visit.login;
     let mut secret = Zeroizing::new(vec![0; totp::SECRET_BYTES]);
     login.platform.random.fill(&mut secret);
     let keys = &login.configuration(&visit.context).await?.factor_keys;
     let sealed = keys.seal(own.account.id, &secret, &*login.platform.random)?;
-    if !own_secrets::offer_factor(&login.database, own.proved(), &sealed, visit.now()).await? {
+    let proved = (own.proved(), &proof);
+    if !own_secrets::offer_factor(&login.database, proved, &sealed, visit.now()).await? {
+        take_back(visit, &told).await?;
         return ReproofPage::FACTOR.respond(StatusCode::FORBIDDEN, WRONG);
     }
     NewFactorPage::new(&own.account, &secret, "").respond(StatusCode::OK)
@@ -61,7 +67,7 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
     let Some(sealed) = own_secrets::find_offered(&login.database, &own.session, visit.now()).await? else {
         return pages::redirect("/login/facteur/renouvellement");
     };
-    let subjects = factor_subjects(visit, &own.account).await?;
+    let subjects = [Subject::of_factor(own.account.id, &sealed)];
     take_try(visit, &subjects, Some(&own.account)).await?;
     let secret = login.configuration(&visit.context).await?.factor_keys.open(own.account.id, &sealed)?;
     let code = parameters.get("code").unwrap_or_default();
@@ -70,12 +76,13 @@ async fn enrol(visit: &Visit, parameters: &Parameters) -> Answer {
         return NewFactorPage::new(&own.account, &secret, WRONG_CODE).respond(StatusCode::FORBIDDEN);
     };
     give_back(visit, &subjects).await?;
-    own.record(visit, Kind::FactorRemoved { methode: word!("totp") }).await?;
-    own.record(visit, Kind::FactorEnrolled { methode: word!("totp") }).await?;
+    let methode = word!("totp");
+    let kinds = [Kind::FactorRemoved { methode: methode.clone() }, Kind::FactorEnrolled { methode }];
+    let told = kinds.map(|kind| own.event(kind));
+    tell(visit, &told).await?;
     let offered = (&sealed[..], step);
     if !own_secrets::replace_factor(&login.database, own.proved(), offered, visit.now()).await? {
-        own.record_lost(visit, Kind::FactorEnrolled { methode: word!("totp") }).await?;
-        own.record_lost(visit, Kind::FactorRemoved { methode: word!("totp") }).await?;
+        take_back(visit, &told).await?;
         return pages::redirect("/login/facteur/renouvellement");
     }
     pages::redirect("/login/securite")

@@ -3,12 +3,12 @@ use http::StatusCode;
 use jiff::Timestamp;
 use journal::{Event, Kind};
 
-use super::{asked, change_password::new_password, hashing::hash, proved_account::ProvedAccount};
+use super::{asked, change_password::new_password, proved_account::ProvedAccount};
 use crate::{
     fault::Halt,
     pages::{Answer, Complaint, RenewalPage, Visit},
     parameters::Parameters,
-    store::own_secrets,
+    store::{factors::Proof, own_secrets},
 };
 
 /// `GET /login/renouvellement`: once both factors are proved, tells until when the password has to be renewed, with the
@@ -31,11 +31,10 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let (mut proved, factor) = ProvedAccount::both(visit, asked::of_form(visit, parameters).await?).await?;
     deadline(visit, &proved)?;
-    let chosen = match new_password(visit, &proved.account, parameters).await? {
-        Ok(chosen) => chosen,
+    let hash = match new_password(visit, &proved.account, parameters).await? {
+        Ok(hash) => hash,
         Err(error) => return page(visit, &proved, StatusCode::UNPROCESSABLE_ENTITY, &error).await,
     };
-    let hash = hash(visit, chosen).await?;
     let agent = Some(proved.account.id);
     let done = |id| Event { agent, ..Event::done(id, Kind::PasswordChanged {}) };
     visit.login.record(&visit.context, done).await?;
@@ -49,7 +48,7 @@ async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     }
     proved.account.password_hash = Some(hash);
     proved.account.password_expires_at = None;
-    match proved.open_only(visit, &factor).await? {
+    match proved.open_only(visit, &Proof::Earlier(&factor)).await? {
         Some(opened) => proved.lead_back(visit, &opened).await,
         None => asked::lead(visit, &proved.asked, "/login/habilitation"),
     }

@@ -4,7 +4,9 @@ use journal::Kind;
 
 use super::{
     enrol_factor::recovery_codes,
+    finish_sign_in::used,
     own_account::{OwnAccount, WRONG},
+    telling::{take_back, tell},
 };
 use crate::{
     domain::opaque::readable_hash,
@@ -32,15 +34,17 @@ pub(crate) async fn renew_recovery_codes(visit: Visit, parameters: Parameters) -
 async fn renew(visit: &Visit, parameters: &Parameters) -> Answer {
     visit.require_own_origin().await?;
     let own = OwnAccount::of(visit).await?;
-    if !own.proves_both(visit, parameters).await? {
+    let Some(proof) = own.prove_both(visit, parameters).await? else {
         return ReproofPage::RECOVERY.respond(StatusCode::FORBIDDEN, WRONG);
-    }
-    own.record(visit, Kind::RecoveryCodesRenewed {}).await?;
+    };
+    let kinds = used(&proof).into_iter().chain([Kind::RecoveryCodesRenewed {}]);
+    let told: Vec<_> = kinds.map(|kind| own.event(kind)).collect();
+    tell(visit, &told).await?;
     let codes = recovery_codes(&*visit.login.platform.random);
     let hashes: Vec<_> = codes.iter().map(|code| readable_hash(code)).collect();
     let (database, now) = (&visit.login.database, visit.now());
-    if !own_secrets::renew_recovery_codes(database, own.proved(), &hashes, now).await? {
-        own.record_lost(visit, Kind::RecoveryCodesRenewed {}).await?;
+    if !own_secrets::renew_recovery_codes(database, (own.proved(), &proof), &hashes, now).await? {
+        take_back(visit, &told).await?;
         return ReproofPage::RECOVERY.respond(StatusCode::FORBIDDEN, WRONG);
     }
     RecoveryPage { codes: &codes, next: "/login/securite" }.respond()

@@ -21,13 +21,14 @@ pub(super) async fn subjects(visit: &Visit, identifier: &str) -> Result<Vec<Subj
         return Ok(vec![Subject::PasswordIn(account, browser)]);
     }
     let networks = networks(visit).await?;
-    let widest = networks.last().map(|network| Subject::IdentifierFrom(identifier.to_owned(), *network));
-    let own = [Some(Subject::Identifier(identifier.to_owned())), widest].into_iter().flatten();
-    Ok(own.chain(networks.into_iter().map(Subject::Network)).collect())
+    let from = |network: &Network| Subject::IdentifierFrom(identifier.to_owned(), *network);
+    let world = [Subject::Identifier(identifier.to_owned())].into_iter();
+    let from_each = networks.iter().map(from);
+    Ok(world.chain(from_each).chain(networks.iter().copied().map(Subject::Network)).collect())
 }
 
-/// What a wrong activation secret is counted for. Nobody guesses 120 random bits: the identifier is left alone, so that
-/// no stranger delays its owner.
+/// What a wrong activation secret is counted for, once it is found wrong. Nobody guesses 120 random bits: whatever was
+/// counted, no stranger delays who has the right one.
 pub(super) async fn activation_subjects(visit: &Visit) -> Result<Vec<Subject>, Fault> {
     Ok(networks(visit).await?.into_iter().map(Subject::Network).collect())
 }
@@ -36,7 +37,7 @@ pub(super) async fn activation_subjects(visit: &Visit) -> Result<Vec<Subject>, F
 pub(super) async fn factor_subjects(visit: &Visit, account: &Account) -> Result<Vec<Subject>, Fault> {
     Ok(vec![match known_browser::find_of(visit, account.id).await? {
         Some(browser) => Subject::FactorIn(account.id, browser),
-        None => Subject::Factor(account.id),
+        None => Subject::of_factor(account.id, account.totp.as_ref().map_or(&[], |totp| &totp.sealed)),
     }])
 }
 

@@ -11,11 +11,14 @@ const SESSION: &str = "__Host-session";
 const REQUESTS: &str = "__Host-demandes";
 const KNOWN: &str = "__Host-navigateur";
 
-/// What a browser brings: the secret of the sign-in under way, that of its session, the one by which it is known again,
-/// and the requests that it began.
+/// Between the secrets of sessions, which are base64url.
+const BESIDE: char = '.';
+
+/// What a browser brings: the secret of the sign-in under way, those of its sessions, the latest first, the one by which it
+/// is known again, and the requests that it began.
 pub(crate) struct Browser<'a> {
     pub(crate) sign_in: Option<&'a str>,
-    pub(crate) session: Option<&'a str>,
+    pub(crate) sessions: Vec<&'a str>,
     pub(crate) known: Option<&'a str>,
     pub(crate) requests: BegunRequests,
 }
@@ -29,7 +32,8 @@ impl<'a> Browser<'a> {
             cookies.find(|(known, _)| *known == name).map(|(_, value)| value)
         };
         let requests = cookie(REQUESTS).map(BegunRequests::parse).unwrap_or_default();
-        Self { sign_in: cookie(SIGN_IN), session: cookie(SESSION), known: cookie(KNOWN), requests }
+        let sessions = cookie(SESSION).map(|secrets| secrets.split(BESIDE).collect()).unwrap_or_default();
+        Self { sign_in: cookie(SIGN_IN), sessions, known: cookie(KNOWN), requests }
     }
 }
 
@@ -43,9 +47,10 @@ pub(crate) fn with_requests(response: Response, requests: &BegunRequests) -> Res
     with_cookie(response, &format!("{REQUESTS}={requests}; Max-Age={}", pushed_requests::LIFE.as_secs()))
 }
 
-/// Gives the browser the secret of its session, until it is closed or the session ends.
-pub(crate) fn with_session(response: Response, secret: &str) -> Response {
-    with_cookie(response, &format!("{SESSION}={secret}"))
+/// Gives the browser the secret of its session before those that it has, until it is closed or they end.
+pub(crate) fn with_session(response: Response, secret: &str, beside: &[String]) -> Response {
+    let kept: String = beside.iter().map(|former| format!("{BESIDE}{former}")).collect();
+    with_cookie(response, &format!("{SESSION}={secret}{kept}"))
 }
 
 /// Gives the browser the secret by which it is known again.

@@ -2,8 +2,8 @@ use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::{campaigns, letters};
-use crate::domain::account::{Account, Totp};
+use super::{campaigns, letters, proposals};
+use crate::domain::account::{Account, Holder, Totp};
 
 const COLUMNS: &str = "id, identifier, last_name, first_names, password_hash,
     totp_sealed, totp_last_step, password_expires_at, reset_hash IS NOT NULL";
@@ -25,16 +25,35 @@ fn decode(row: &Row) -> Result<Account, SqlError> {
     })
 }
 
-/// Inserts an account, unless its id or its identifier is in use.
-pub(super) async fn insert_account(
+/// Opens the account of someone new, unless its id or its identifier is in use, or of someone who comes back. False when it
+/// is not theirs to open again: another request was first.
+pub(super) async fn open(
     transaction: &mut Transaction,
-    account: &Account,
+    holder: &Holder,
     now: Timestamp,
-) -> Result<(), SqlError> {
+) -> Result<bool, SqlError> {
+    if holder.is_gone {
+        return reopen(transaction, &holder.account, now).await;
+    }
+    let account = &holder.account;
     let statement = "INSERT INTO accounts (id, identifier, last_name, first_names, opened_at)
         VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     let values = params![account.id, &account.identifier, &account.last_name, &account.first_names, now];
-    transaction.query(statement, values).await.map(drop)
+    transaction.query(statement, values).await?;
+    Ok(true)
+}
+
+/// Under the same id, so that what they did before stays theirs; of what opened the account then, or was proposed about
+/// them, nothing is left.
+async fn reopen(transaction: &mut Transaction, account: &Account, now: Timestamp) -> Result<bool, SqlError> {
+    let open = "UPDATE OR IGNORE accounts SET closed_at = NULL
+        WHERE id = ? AND identifier = ? AND closed_at IS NOT NULL RETURNING id";
+    let is_reopened = !transaction.query(open, params![account.id, &account.identifier]).await?.is_empty();
+    if is_reopened {
+        forget(transaction, account.id, now).await?;
+        proposals::forget_about(transaction, account.id).await?;
+    }
+    Ok(is_reopened)
 }
 
 pub(crate) async fn find_account(database: &Database, id: Uuid) -> Result<Option<Account>, SqlError> {
@@ -53,6 +72,16 @@ pub(crate) async fn find_account_by_identifier(
 ) -> Result<Option<Account>, SqlError> {
     let statement = format!("SELECT {COLUMNS} FROM accounts WHERE identifier = ? AND closed_at IS NULL");
     database.query(&statement, params![identifier]).await?.first().map(decode).transpose()
+}
+
+/// Whose this identifier is or, when no open account has it, whoever had it last and whose names are kept.
+pub(crate) async fn find_holder(database: &Database, identifier: &str) -> Result<Option<Holder>, SqlError> {
+    let statement = format!(
+        "SELECT {COLUMNS}, closed_at IS NOT NULL FROM accounts WHERE identifier = ?
+         ORDER BY closed_at IS NOT NULL, closed_at DESC LIMIT 1"
+    );
+    let rows = database.query(&statement, params![identifier]).await?;
+    rows.first().map(|row| Ok(Holder { account: decode(row)?, is_gone: row.get(9)? })).transpose()
 }
 
 /// Whether a first connection was made: the account has a password, or its holder starts over after a reset.
@@ -95,11 +124,16 @@ pub(super) async fn erase_secrets(transaction: &mut Transaction, id: Uuid) -> Re
     transaction.query("DELETE FROM sign_ins WHERE account = ?", params![id]).await.map(drop)
 }
 
-/// Closes an account, erases its secrets and ends its sessions.
+/// Closes an account.
 pub(super) async fn close(transaction: &mut Transaction, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
-    erase_secrets(transaction, id).await?;
+    forget(transaction, id, now).await?;
     let close = "UPDATE accounts SET closed_at = ? WHERE id = ? AND closed_at IS NULL";
-    transaction.query(close, params![now, id]).await?;
+    transaction.query(close, params![now, id]).await.map(drop)
+}
+
+/// Erases what proves who the holder is, and ends all that it opened.
+async fn forget(transaction: &mut Transaction, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
+    erase_secrets(transaction, id).await?;
     transaction.query("DELETE FROM consents WHERE account = ?", params![id]).await?;
     let end = "UPDATE sessions SET ended_at = ? WHERE account = ? AND ended_at IS NULL";
     transaction.query(end, params![now, id]).await.map(drop)

@@ -61,15 +61,32 @@ pub(crate) async fn list_within(transaction: &mut Transaction) -> Result<Vec<Age
 
 /// Whether the account is one of theirs.
 pub(crate) async fn is_agent(database: &Database, account: Uuid) -> Result<bool, SqlError> {
-    let statement =
-        "SELECT roles FROM attachments WHERE account = ? AND habilitation IS NULL AND ended_at IS NULL";
-    for row in database.query(statement, params![account]).await? {
+    let roles = roles_where(database, account, "true").await?;
+    Ok(!roles.is_empty())
+}
+
+/// Whether it is that of an officer who has made their first connection.
+pub(crate) async fn is_officer_in_office(database: &Database, account: Uuid) -> Result<bool, SqlError> {
+    let roles = roles_where(database, account, "accepted_at IS NOT NULL").await?;
+    Ok(roles.contains(&FundRole::AgentCaf))
+}
+
+/// What the account is of the fund, where its attachment is as `criterion` says.
+async fn roles_where(
+    database: &Database,
+    account: Uuid,
+    criterion: &'static str,
+) -> Result<BTreeSet<FundRole>, SqlError> {
+    let statement = format!(
+        "SELECT roles FROM attachments
+         WHERE account = ? AND habilitation IS NULL AND ended_at IS NULL AND {criterion}"
+    );
+    let mut held = BTreeSet::new();
+    for row in database.query(&statement, params![account]).await? {
         let roles: BTreeSet<Role> = from_json(&row.get::<String>(0)?, 0, "a list of roles")?;
-        if !FundRole::among(&roles).is_empty() {
-            return Ok(true);
-        }
+        held.append(&mut FundRole::among(&roles));
     }
-    Ok(false)
+    Ok(held)
 }
 
 /// Gives one of them these roles in place of those that they had.

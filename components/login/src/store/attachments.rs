@@ -9,7 +9,7 @@ use super::{
     to_json,
 };
 use crate::domain::{
-    account::Account,
+    account::Holder,
     attachment::{Attachment, Issue},
     letter::Letter,
 };
@@ -77,16 +77,16 @@ pub(crate) async fn find_known(
 }
 
 /// Opens an account, unless it is there, and attaches to it, in one transaction. The secret is issued to what had none
-/// and, when it is a reissue, to what is not accepted yet. None when the identifier has another account, or the
-/// habilitation is attached to another.
+/// and, when it is a reissue, to what is not accepted yet. None when the identifier has another account, the habilitation
+/// is attached to another, or another request opened the account again.
 pub(crate) async fn open(
     database: &Database,
-    account: &Account,
+    holder: &Holder,
     attachment: &Attachment,
     issue: Issue,
 ) -> Result<Option<Opening>, SqlError> {
     let mut transaction = database.begin().await?;
-    let opening = open_within(&mut transaction, account, attachment, issue).await?;
+    let opening = open_within(&mut transaction, holder, attachment, issue).await?;
     match opening {
         Some(_) => transaction.commit().await?,
         None => transaction.rollback().await?,
@@ -97,11 +97,14 @@ pub(crate) async fn open(
 /// The same in a transaction, which is to be given up when there is none.
 pub(crate) async fn open_within(
     transaction: &mut Transaction,
-    account: &Account,
+    holder: &Holder,
     attachment: &Attachment,
     issue: Issue,
 ) -> Result<Option<Opening>, SqlError> {
-    accounts::insert_account(transaction, account, attachment.opened_at).await?;
+    if !accounts::open(transaction, holder, attachment.opened_at).await? {
+        return Ok(None);
+    }
+    let account = &holder.account;
     insert(transaction, attachment).await?;
     let own = "SELECT id, accepted_at IS NOT NULL, activation_hash IS NOT NULL FROM attachments
         WHERE account = ? AND (habilitation = ? OR id = ?) AND ended_at IS NULL";

@@ -86,6 +86,12 @@ pub(crate) async fn find_client(database: &Database, id: Uuid) -> Result<Option<
     database.query(statement, params![id]).await?.first().map(decode_client).transpose()
 }
 
+/// Whether there is one, in a transaction that writes for it.
+pub(crate) async fn is_registered(transaction: &mut Transaction, id: Uuid) -> Result<bool, SqlError> {
+    let statement = "SELECT id FROM clients WHERE id = ? AND closed_at IS NULL AND approved_at IS NOT NULL";
+    Ok(!transaction.query(statement, params![id]).await?.is_empty())
+}
+
 /// The client of this id, approved or not.
 pub(crate) async fn find_registered(
     database: &Database,

@@ -1,5 +1,5 @@
 use jiff::{SignedDuration, Timestamp};
-use platform::{Database, SqlError, params};
+use platform::{Database, SqlError, Transaction, params};
 use uuid::Uuid;
 
 use crate::domain::session::earlier;
@@ -43,17 +43,15 @@ pub(crate) async fn is_given(database: &Database, browser_hash: [u8; 32]) -> Res
 
 /// Remembers that the account signed in in this browser, and forgets those it used longest ago beyond so many.
 pub(crate) async fn remember(
-    database: &Database,
+    transaction: &mut Transaction,
     account: Uuid,
     browser_hash: [u8; 32],
     now: Timestamp,
 ) -> Result<(), SqlError> {
-    let mut transaction = database.begin().await?;
     let insert = "INSERT INTO known_browsers (hash, account, seen_at) VALUES (?, ?, ?)
         ON CONFLICT (hash, account) DO UPDATE SET seen_at = excluded.seen_at";
     transaction.query(insert, params![browser_hash, account, now]).await?;
     let forget = "DELETE FROM known_browsers WHERE account = ?1 AND hash NOT IN
         (SELECT hash FROM known_browsers WHERE account = ?1 ORDER BY seen_at DESC LIMIT ?2)";
-    transaction.query(forget, params![account, KEPT]).await?;
-    transaction.commit().await
+    transaction.query(forget, params![account, KEPT]).await.map(drop)
 }

@@ -108,9 +108,8 @@ pub(crate) async fn is_delivered(
     database.query(statement, params![id, now]).await?.first().map(|row| row.get(0)).transpose()
 }
 
-/// Erases what a letter said, once it is handed over.
-pub(crate) async fn deliver(database: &Database, id: Uuid, now: Timestamp) -> Result<(), SqlError> {
-    let statement =
-        "UPDATE letters SET sealed = NULL, delivered_at = ? WHERE id = ? AND delivered_at IS NULL";
-    database.query(statement, params![now, id]).await.map(drop)
+/// Erases what a letter said, once it is handed over; false when it is no more.
+pub(crate) async fn deliver(database: &Database, id: Uuid, now: Timestamp) -> Result<bool, SqlError> {
+    let statement = "UPDATE letters SET sealed = NULL, delivered_at = coalesce(delivered_at, ?) WHERE id = ? RETURNING id";
+    Ok(!database.query(statement, params![now, id]).await?.is_empty())
 }

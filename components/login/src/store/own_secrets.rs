@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     campaigns,
+    factors::{self, Proof},
     sessions::{self, Session},
     sign_ins,
 };
@@ -64,6 +65,17 @@ impl Proved<'_> {
         let values = params![*id, password_hash.as_deref(), sealed];
         let is_same = !transaction.query(statement, values).await?.is_empty();
         Ok(is_same && sessions::lives(transaction, self.session.id, now).await?)
+    }
+
+    /// The same, and uses up the second factor that was proved.
+    async fn holds_with(
+        &self,
+        transaction: &mut Transaction,
+        proof: &Proof<'_>,
+        now: Timestamp,
+    ) -> Result<bool, SqlError> {
+        Ok(self.holds(transaction, now).await?
+            && factors::use_up(transaction, self.account, proof, now).await?)
     }
 
     /// Ends the other sessions, and what is under way for the account: sign-ins, a new second factor.
@@ -127,12 +139,12 @@ pub(crate) async fn renew_password(
 /// proved does not hold any more.
 pub(crate) async fn offer_factor(
     database: &Database,
-    proved: Proved<'_>,
+    (proved, proof): (Proved<'_>, &Proof<'_>),
     sealed: &[u8],
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
-    let holds = proved.holds(&mut transaction, now).await?;
+    let holds = proved.holds_with(&mut transaction, proof, now).await?;
     if holds {
         let statement =
             "INSERT INTO factor_renewals (account, session, sealed, expires_at) VALUES (?, ?, ?, ?)
@@ -184,12 +196,12 @@ pub(crate) async fn replace_factor(
 /// Gives the account recovery codes in place of those that it had. False when what was proved does not hold any more.
 pub(crate) async fn renew_recovery_codes(
     database: &Database,
-    proved: Proved<'_>,
+    (proved, proof): (Proved<'_>, &Proof<'_>),
     hashes: &[[u8; 32]],
     now: Timestamp,
 ) -> Result<bool, SqlError> {
     let mut transaction = database.begin().await?;
-    let holds = proved.holds(&mut transaction, now).await?;
+    let holds = proved.holds_with(&mut transaction, proof, now).await?;
     if holds {
         replace_recovery_codes(&mut transaction, proved.account.id, hashes, now).await?;
     }

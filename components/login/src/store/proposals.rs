@@ -3,7 +3,7 @@ use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
 use super::{from_json, to_json};
-use crate::domain::proposal::{MOST_PENDING, Proposal};
+use crate::domain::proposal::{MOST_PENDING, Proposal, ProposedAct};
 
 const COLUMNS: &str = "id, act, author, made_at, expires_at";
 
@@ -46,6 +46,45 @@ pub(crate) async fn find_proposal(
 pub(crate) async fn list_proposals(database: &Database, now: Timestamp) -> Result<Vec<Proposal>, SqlError> {
     let statement = format!("SELECT {COLUMNS} FROM proposals WHERE expires_at > ? ORDER BY expires_at, id");
     database.query(&statement, params![now]).await?.iter().map(decode).collect()
+}
+
+/// Whether a reset of this account waits.
+pub(crate) async fn is_reset_waiting(
+    transaction: &mut Transaction,
+    account: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let statement = format!("SELECT {COLUMNS} FROM proposals WHERE expires_at > ?");
+    let rows = transaction.query(&statement, params![now]).await?;
+    let waiting = rows.iter().map(decode).collect::<Result<Vec<_>, _>>()?;
+    Ok(waiting.iter().any(|proposal| proposal.act.resets(account)))
+}
+
+/// Forgets what comes to the same as what is done.
+pub(crate) async fn forget_repeats(
+    transaction: &mut Transaction,
+    done: &ProposedAct,
+) -> Result<(), SqlError> {
+    forget_where(transaction, |act| act.repeats(done)).await
+}
+
+/// Forgets what was proposed about this account.
+pub(super) async fn forget_about(transaction: &mut Transaction, account: Uuid) -> Result<(), SqlError> {
+    forget_where(transaction, |act| act.account() == Some(account)).await
+}
+
+async fn forget_where(
+    transaction: &mut Transaction,
+    is_void: impl Fn(&ProposedAct) -> bool,
+) -> Result<(), SqlError> {
+    let rows = transaction.query(&format!("SELECT {COLUMNS} FROM proposals"), &[]).await?;
+    for row in &rows {
+        let proposal = decode(row)?;
+        if is_void(&proposal.act) {
+            take_proposal(transaction, proposal.id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Takes a proposal away: whoever gets it decides on it. What it held of a person goes with it.

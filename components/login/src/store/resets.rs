@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, params};
 use uuid::Uuid;
 
-use super::{accounts, letters, sessions};
+use super::{accounts, agents, letters};
 use crate::domain::{attachment::Activation, letter::Letter};
 
 /// Makes void what proves who the holder is, ends all that it opened, and posts the letter with whose secret they start
@@ -21,7 +21,7 @@ pub(crate) async fn reset(
         return Ok(false);
     }
     accounts::erase_secrets(transaction, account).await?;
-    sessions::end_sessions(transaction, account, now).await?;
+    agents::silence(transaction, account, now).await?;
     transaction.query("DELETE FROM consents WHERE account = ?", params![account]).await?;
     let mark = "UPDATE accounts SET reset_at = ?, reset_hash = ?, reset_expires_at = ? WHERE id = ?";
     transaction.query(mark, params![now, activation.hash, activation.expires_at, account]).await?;

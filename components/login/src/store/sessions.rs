@@ -2,8 +2,14 @@ use jiff::Timestamp;
 use platform::{Database, Row, SqlError, Transaction, Value, params};
 use uuid::Uuid;
 
-use super::sign_ins;
-use crate::domain::session::{ABSOLUTE, IDLE, SEEN_EVERY, earlier};
+use super::{
+    factors::{self, Proof},
+    sign_ins,
+};
+use crate::domain::{
+    account::Account,
+    session::{ABSOLUTE, IDLE, SEEN_EVERY, earlier},
+};
 
 /// A sign-in that is neither ended nor expired.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,30 +44,28 @@ fn decode(row: &Row) -> Result<Session, SqlError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Opening {
     Opened,
-    /// The sign-in that leads to it is over: another request finished it, or it expired.
-    SignInOver,
+    /// The sign-in that leads to it is over, or what was proved in it: another request finished or used it, or it expired.
+    Over,
     /// Its attachment is not accepted, or has ended.
     NoAttachment,
 }
 
-/// Opens a session, and ends the sign-in that leads to it, in one transaction.
+/// Opens a session with what was proved, which it uses up, and ends the sign-in that leads to it. What did not open it is
+/// to be rolled back.
 pub(crate) async fn open_session(
-    database: &Database,
+    transaction: &mut Transaction,
     session: &Session,
+    (account, proof): (&Account, &Proof<'_>),
     (sign_in_hash, browser_hash): ([u8; 32], [u8; 32]),
-    now: Timestamp,
 ) -> Result<Opening, SqlError> {
-    let mut transaction = database.begin().await?;
-    if !sign_ins::take_sign_in(&mut transaction, sign_in_hash, session.account, now).await? {
-        transaction.rollback().await?;
-        return Ok(Opening::SignInOver);
+    let now = session.opened_at;
+    if !factors::use_up(transaction, account, proof, now).await?
+        || !sign_ins::take_sign_in(transaction, sign_in_hash, account.id, now).await?
+    {
+        return Ok(Opening::Over);
     }
-    if !insert(&mut transaction, session, browser_hash).await? {
-        transaction.rollback().await?;
-        return Ok(Opening::NoAttachment);
-    }
-    transaction.commit().await?;
-    Ok(Opening::Opened)
+    let is_open = insert(transaction, session, browser_hash).await?;
+    Ok(if is_open { Opening::Opened } else { Opening::NoAttachment })
 }
 
 async fn insert(
@@ -136,12 +140,27 @@ pub(crate) async fn find_session_through(
     id: Uuid,
     now: Timestamp,
 ) -> Result<Option<Session>, SqlError> {
+    let (statement, values) = through(client, id, now);
+    database.query(&statement, &values).await?.first().map(decode).transpose()
+}
+
+/// Whether it may, in a transaction that writes for its holder.
+pub(crate) async fn lives_through(
+    transaction: &mut Transaction,
+    client: Uuid,
+    id: Uuid,
+    now: Timestamp,
+) -> Result<bool, SqlError> {
+    let (statement, values) = through(client, id, now);
+    Ok(!transaction.query(&statement, &values).await?.is_empty())
+}
+
+fn through(client: Uuid, id: Uuid, now: Timestamp) -> (String, [Value; 6]) {
     let [idle, absolute, present] = limits(now);
     let statement = format!(
         "SELECT id, account, attachment, opened_at, seen_at FROM sessions WHERE id = ? AND {LIVE} AND {THROUGH}"
     );
-    let values = [id.into(), idle, absolute, present, client.into(), now.into()];
-    database.query(&statement, &values).await?.first().map(decode).transpose()
+    (statement, [id.into(), idle, absolute, present, client.into(), now.into()])
 }
 
 /// Whether the session lives, and this client may still act in it; its last request is written down when the one written

@@ -45,18 +45,17 @@ pub(crate) async fn find_sign_in(
     database.query(statement, params![browser_hash, now]).await?.first().map(decode).transpose()
 }
 
-/// Writes down which second factor this account proved.
+/// Writes down which second factor this account proved; false when the sign-in is over.
 pub(crate) async fn set_factor(
-    database: &Database,
+    transaction: &mut Transaction,
     browser_hash: [u8; 32],
     account: Uuid,
     factor: &str,
     now: Timestamp,
-) -> Result<(), SqlError> {
-    let statement =
-        "UPDATE sign_ins SET factor = ? WHERE browser_hash = ? AND account = ? AND expires_at > ?";
-    database.query(statement, params![factor, browser_hash, account, now]).await?;
-    Ok(())
+) -> Result<bool, SqlError> {
+    let statement = "UPDATE sign_ins SET factor = ? WHERE browser_hash = ? AND account = ? AND expires_at > ?
+        RETURNING account";
+    Ok(!transaction.query(statement, params![factor, browser_hash, account, now]).await?.is_empty())
 }
 
 /// Ends the sign-ins of an account: what was proved in them opens nothing any more.

@@ -15,7 +15,7 @@ const CLAIRES: &str = "claire.lefebvre@ccas.exemple.fr";
 const OFFICERS: &str = "odile.garnier@caf.exemple.fr";
 const SECURITYS: &str = "sonia.roux@caf.exemple.fr";
 
-async fn token(stage: &Stage, identifier: &str) -> String {
+pub async fn token(stage: &Stage, identifier: &str) -> String {
     let (secret, _) = Browser::default().activate(stage, identifier).await;
     stage.advance(30);
     let code = Browser::default().code_for(stage, &Application::portal(), identifier, &secret).await;
@@ -23,7 +23,7 @@ async fn token(stage: &Stage, identifier: &str) -> String {
     tokens["access_token"].as_str().unwrap().to_owned()
 }
 
-async fn ask(stage: &Stage, token: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
+pub async fn ask(stage: &Stage, token: &str, method: &str, path: &str, body: Option<Value>) -> Answer {
     let request = Request::builder().method(method).uri(path);
     let request = request.header("authorization", format!("Bearer {token}"));
     match body {
@@ -32,18 +32,18 @@ async fn ask(stage: &Stage, token: &str, method: &str, path: &str, body: Option<
     }
 }
 
-fn future(identifier: &str, roles: &[&str]) -> Value {
+pub fn future(identifier: &str, roles: &[&str]) -> Value {
     json!({"identifiant": identifier, "nom": "Petit", "prenoms": "Luc", "roles": roles})
 }
 
 /// What is proposed: its path.
-async fn propose(stage: &Stage, token: &str, path: &str, body: Value) -> String {
+pub async fn propose(stage: &Stage, token: &str, path: &str, body: Value) -> String {
     let answer = ask(stage, token, "POST", path, Some(body)).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     format!("/login/propositions/{}", answer.json()["proposition"].as_str().unwrap())
 }
 
-async fn confirm(stage: &Stage, token: &str, proposal: &str) -> Answer {
+pub async fn confirm(stage: &Stage, token: &str, proposal: &str) -> Answer {
     ask(stage, token, "POST", &format!("{proposal}/confirmation"), None).await
 }
 
@@ -56,7 +56,7 @@ async fn listed(stage: &Stage, token: &str) -> Vec<(String, Value)> {
         .collect()
 }
 
-fn is_refused(answer: &Answer, status: u16, slug: &str) {
+pub fn is_refused(answer: &Answer, status: u16, slug: &str) {
     let expected = (status, format!("/problemes/{slug}"));
     assert_eq!((answer.status.as_u16(), answer.json()["type"].as_str().unwrap().to_owned()), expected);
 }

@@ -151,8 +151,9 @@ async fn closes_the_account_with_its_last() {
         assert_eq!(answer["est_ferme"], closed);
     }
     let again = stage.opened(paul(HABILITATION)).await;
-    assert_ne!(again["compte"], opened["compte"], "whoever comes back has another account");
-    assert!(again["secret"].is_string());
+    assert_eq!(again["compte"], opened["compte"], "whoever comes back has the same account");
+    assert!(again["secret"].is_string() && again["secret"] != opened["secret"]);
+    assert_eq!(again["est_active"], false);
 }
 
 fn paul(habilitation: &str) -> Value {

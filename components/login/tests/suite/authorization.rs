@@ -62,6 +62,18 @@ async fn does_not_ask_again_whoever_is_signed_in() {
 }
 
 #[tokio::test]
+async fn a_closed_application_gets_nobody_back() {
+    let (stage, _) = stage_with_claire().await;
+    let portal = Application::portal();
+    let pushed = push(&stage, &portal, &[("prompt", "none")]).await;
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let close = format!("UPDATE clients SET closed_at = approved_at WHERE id = '{}'", portal.id);
+    connection.execute(&close, &[]).await.unwrap();
+    let answer = Browser::default().authorize(&stage, &portal, &pushed).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (400, ""), "{}", answer.text());
+}
+
+#[tokio::test]
 async fn asks_again_when_one_of_the_prompts_or_the_age_of_the_sign_in_demands_it() {
     let (stage, secret) = stage_with_claire().await;
     let mut browser = Browser::default();

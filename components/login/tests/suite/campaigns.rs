@@ -154,6 +154,22 @@ async fn the_former_password_then_opens_its_renewal_alone() {
 }
 
 #[tokio::test]
+async fn a_renewal_hashes_a_few_times_at_once() {
+    let (stage, security, officer, claire) = three().await;
+    start(&stage, (&security, &officer), for_claire()).await;
+    let mut browser = Browser::default();
+    claire.prove(&stage, &mut browser).await;
+    let former = renewal(PASSWORD);
+    let answers = stage.send_at_once(|| browser.form("/login/renouvellement", &former)).await;
+    let hashed = answers.iter().filter(|answer| answer.status == 422).count();
+    assert!(hashed <= 5, "{:?}", answers.iter().map(|answer| answer.status).collect::<Vec<_>>());
+    assert_eq!(browser.post(&stage, "/login/renouvellement", &former).await.status, 429);
+    stage.advance(60);
+    let back = browser.post(&stage, "/login/renouvellement", &renewal(CHOSEN)).await;
+    assert!(back.location_parameter("code").is_some(), "{back:?}");
+}
+
+#[tokio::test]
 async fn a_renewal_waits_for_both_factors() {
     let (stage, security, officer, claire) = three().await;
     start(&stage, (&security, &officer), for_claire()).await;

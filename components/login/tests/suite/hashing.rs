@@ -1,6 +1,14 @@
 //! Passwords are hashed a few at once, whatever the number of instances.
 
-use crate::support::{Answer, Browser, PASSWORD, Stage};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::support::{ACTIVATION, Answer, Browser, PASSWORD, Stage};
 
 const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
 
@@ -39,6 +47,30 @@ async fn asks_to_try_again_when_no_turn_comes_and_does_not_count_the_try() {
         assert_eq!((answer.status.as_u16(), answer.header("retry-after")), (503, "5"));
         assert!(answer.text().contains("quelques secondes"));
     }
+}
+
+#[tokio::test]
+async fn a_first_password_is_hashed_a_few_times_at_once() {
+    let stage = Stage::new();
+    let hashed = Arc::new(AtomicUsize::new(0));
+    let count = hashed.clone();
+    stage.world.network.plug("hashing", move |_: Request<Bytes>| {
+        count.fetch_add(1, Ordering::Relaxed);
+        async { Ok(Response::builder().status(503).body(Bytes::new()).unwrap()) }
+    });
+    stage.world.settings.set("login_hashing_slots", "16");
+    let fields = [
+        ("identifiant", CLAIRE),
+        ("code", ACTIVATION),
+        ("mot_de_passe", PASSWORD),
+        ("confirmation", PASSWORD),
+    ];
+    let browser = Browser::default();
+    let answers = stage.send_at_once(|| browser.form("/login/activation", &fields)).await;
+    assert!(answers.iter().any(|answer| answer.status == 429), "{answers:?}");
+    assert!(hashed.load(Ordering::Relaxed) < 16);
+    stage.mend_hashing();
+    Browser::default().activate(&stage, CLAIRE).await;
 }
 
 #[tokio::test]

@@ -83,6 +83,17 @@ async fn without_the_journal_no_letter_is_read() {
 }
 
 #[tokio::test]
+async fn a_dispatcher_closed_meanwhile_gets_no_secret() {
+    let stage = Stage::new();
+    stage.open(paul()).await;
+    let token = Application::dispatcher().token(&stage).await;
+    let told = crate::meanwhile::run_at(&stage, "LettersRead", crate::meanwhile::CLOSE_CLIENTS);
+    let answer = stage.dispatch_with(&token, ("GET", LETTERS), Value::Null).await;
+    assert_eq!(answer.status, 401, "{}", answer.text());
+    assert_eq!(*told.lock().unwrap(), ["LettersRead fait", "LettersRead refuse"]);
+}
+
+#[tokio::test]
 async fn a_letter_handed_over_leaves_no_secret() {
     let stage = Stage::new();
     stage.open(paul()).await;
@@ -98,6 +109,17 @@ async fn a_letter_handed_over_leaves_no_secret() {
     assert_eq!(stage.open(paul()).await.json()["courrier"], "remis");
     let activated = Browser::default().activate_with(&stage, PAUL, letter["secret"].as_str().unwrap()).await;
     assert_eq!(activated.1.status, 200);
+}
+
+#[tokio::test]
+async fn a_letter_void_meanwhile_is_not_delivered() {
+    let stage = Stage::new();
+    stage.open(paul()).await;
+    let letter = stage.letter_to(PAUL).await;
+    let told = crate::meanwhile::run_at(&stage, "LetterDelivered", "DELETE FROM letters");
+    assert_eq!(hand_over(&stage, &letter).await, 404);
+    let told = told.lock().unwrap();
+    assert_eq!(told[told.len() - 2..], ["LetterDelivered fait", "LetterDelivered refuse"]);
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::{
 
 const IDENTIFIER: &str = "claire.lefebvre@ccas.exemple.fr";
 const CHOSEN: &str = "grenier pinceau comète";
+pub const CLOSE_CLIENTS: &str = "UPDATE clients SET closed_at = '2026-03-02T09:00:00.000000000Z'";
 pub const END_SESSIONS: &str = "UPDATE sessions SET ended_at = '2026-03-02T09:00:00.000000000Z'";
 
 /// Claire, signed in, and the secret of her second factor.

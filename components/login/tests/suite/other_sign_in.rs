@@ -144,3 +144,61 @@ async fn a_refused_person_can_sign_out() {
     assert!(!is_signed_in(&stage, &mut browser).await);
     assert_eq!(asked_by(&browser.get(&stage, "/login/connexion").await), None, "nothing waits any more");
 }
+
+/// Proves both factors again in this browser, beside the session that it has.
+async fn sign_in_beside(stage: &Stage, browser: &mut Browser, secret: &str) {
+    stage.advance(30);
+    let proof = [("identifiant", CLAIRE), ("mot_de_passe", crate::support::PASSWORD)];
+    browser.get(stage, "/login/connexion?autre=1").await;
+    browser.post(stage, "/login/connexion", &proof).await;
+    let code = totp(secret, stage.now());
+    assert_eq!(browser.post(stage, "/login/facteur", &[("code", &code)]).await.location(), "/login/sessions");
+}
+
+async fn live_sessions(stage: &Stage) -> u32 {
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let rows = connection.execute("SELECT count(*) FROM sessions WHERE ended_at IS NULL", &[]).await.unwrap();
+    rows[0].get(0).unwrap()
+}
+
+#[tokio::test]
+async fn signing_out_ends_what_was_opened_beside() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let (secret, _) = browser.activate(&stage, CLAIRE).await;
+    for _ in 0..2 {
+        sign_in_beside(&stage, &mut browser, &secret).await;
+    }
+    assert_eq!(live_sessions(&stage).await, 3, "each sign-in has its own");
+    browser.post(&stage, "/login/deconnexion", &[]).await;
+    assert_eq!(live_sessions(&stage).await, 0);
+    let told = stage.recorded().into_iter().filter(|(kind, _)| kind == "SignedOut").count();
+    assert_eq!(told, 3, "each end is told");
+}
+
+#[tokio::test]
+async fn signing_out_ends_those_beside_an_ended_one() {
+    let stage = Stage::new();
+    let mut browser = Browser::default();
+    let (secret, _) = browser.activate(&stage, CLAIRE).await;
+    sign_in_beside(&stage, &mut browser, &secret).await;
+    let mut connection = stage.world.platform().sql.open("login").await.unwrap();
+    let latest = "UPDATE sessions SET ended_at = seen_at WHERE id = (SELECT max(id) FROM sessions)";
+    connection.execute(latest, &[]).await.unwrap();
+    browser.post(&stage, "/login/deconnexion", &[]).await;
+    assert_eq!(live_sessions(&stage).await, 0);
+}
+
+#[tokio::test]
+async fn a_browser_keeps_eight_sessions_at_once() {
+    let stage = Stage::new();
+    stage.hash_quickly();
+    let mut browser = Browser::default();
+    let (secret, _) = browser.activate(&stage, CLAIRE).await;
+    for _ in 0..10 {
+        sign_in_beside(&stage, &mut browser, &secret).await;
+    }
+    assert_eq!(live_sessions(&stage).await, 8);
+    browser.post(&stage, "/login/deconnexion", &[]).await;
+    assert_eq!(live_sessions(&stage).await, 0);
+}

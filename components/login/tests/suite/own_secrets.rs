@@ -163,6 +163,15 @@ async fn says_how_many_recovery_codes_are_left() {
 }
 
 #[tokio::test]
+async fn choosing_the_former_password_again_waits() {
+    let (stage, mut browser, _, _) = signed_in().await;
+    for _ in 0..5 {
+        assert_eq!(change(&stage, &mut browser, PASSWORD, PASSWORD).await.status, 422);
+    }
+    assert_eq!(change(&stage, &mut browser, PASSWORD, PASSWORD).await.status, 429);
+}
+
+#[tokio::test]
 async fn slows_whoever_guesses_in_a_stolen_session() {
     let (stage, mut thief, _, _) = signed_in().await;
     for _ in 0..5 {

@@ -22,14 +22,14 @@ const CHOSEN: &str = "grenier pinceau comète";
 const DAY: i64 = 24 * 3600;
 
 /// A stage, and the second factors of the two who decide.
-struct Fund {
-    stage: Stage,
+pub struct Fund {
+    pub stage: Stage,
     officer: String,
     security: String,
 }
 
 impl Fund {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         Self::on(Stage::new()).await
     }
 
@@ -40,11 +40,11 @@ impl Fund {
         Self { stage, officer, security }
     }
 
-    async fn officer(&self) -> String {
+    pub async fn officer(&self) -> String {
         token(&self.stage, OFFICERS, &self.officer).await
     }
 
-    async fn security(&self) -> String {
+    pub async fn security(&self) -> String {
         token(&self.stage, SECURITYS, &self.security).await
     }
 
@@ -66,7 +66,7 @@ async fn between_two() -> (Fund, Value, Value, String) {
     (fund, of_town, of_county, factor)
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
@@ -80,7 +80,7 @@ async fn token(stage: &Stage, identifier: &str, factor: &str) -> String {
     text(&tokens(stage, identifier, factor).await["access_token"])
 }
 
-async fn ask(stage: &Stage, token: &str, (method, path): (&str, &str), body: Value) -> Answer {
+pub async fn ask(stage: &Stage, token: &str, (method, path): (&str, &str), body: Value) -> Answer {
     let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
     let request = request.header("authorization", format!("Bearer {token}"));
     stage.send(request, if body.is_null() { String::new() } else { body.to_string() }).await
@@ -92,23 +92,23 @@ async fn ask_for(stage: &Stage, token: &str, compte: &str) -> Answer {
 }
 
 /// What is proposed: its path.
-async fn propose(stage: &Stage, token: &str, compte: &str) -> String {
+pub async fn propose(stage: &Stage, token: &str, compte: &str) -> String {
     let answer = ask_for(stage, token, compte).await;
     assert_eq!(answer.status, 201, "{}", answer.text());
     format!("/login/propositions/{}", text(&answer.json()["proposition"]))
 }
 
-async fn confirm(stage: &Stage, token: &str, proposal: &str) -> Answer {
+pub async fn confirm(stage: &Stage, token: &str, proposal: &str) -> Answer {
     ask(stage, token, ("POST", &format!("{proposal}/confirmation")), Value::Null).await
 }
 
-fn is_refused(answer: &Answer, status: u16, slug: &str) {
+pub fn is_refused(answer: &Answer, status: u16, slug: &str) {
     let expected = (status, format!("/problemes/{slug}"));
     assert_eq!((answer.status.as_u16(), text(&answer.json()["type"])), expected, "{}", answer.text());
 }
 
 /// Whether this password is right.
-async fn opens(stage: &Stage, identifier: &str, password: &str) -> bool {
+pub async fn opens(stage: &Stage, identifier: &str, password: &str) -> bool {
     let mut browser = Browser::default();
     browser.get(stage, "/login/connexion").await;
     let fields = [("identifiant", identifier), ("mot_de_passe", password)];
@@ -120,7 +120,7 @@ async fn is_live(stage: &Stage, sid: &Value) -> bool {
     stage.ask("GET", &path, "".into()).await.json()["est_active"].as_bool().unwrap()
 }
 
-async fn rows(stage: &Stage, of: &str) -> u32 {
+pub async fn rows(stage: &Stage, of: &str) -> u32 {
     let mut connection = stage.world.platform().sql.open("login").await.unwrap();
     connection.execute(&format!("SELECT count(*) FROM {of}"), &[]).await.unwrap()[0].get(0).unwrap()
 }
@@ -270,6 +270,25 @@ async fn an_expired_letter_leaves_a_way_back() {
     let secret = fund.reset(CLAIRE, CLAIRES).await;
     let (factor, _) = Browser::default().activate_with(stage, CLAIRES, &secret).await;
     assert_eq!(claims_of(&self::token(stage, CLAIRES, &factor).await)["org"], ORGANISATION);
+}
+
+#[tokio::test]
+async fn a_thief_delays_no_enrolment_after_a_reset() {
+    let fund = Fund::new().await;
+    let stage = &fund.stage;
+    Browser::default().activate(stage, CLAIRES).await;
+    let mut thief = Browser::at("198.51.100.9");
+    for _ in 0..20 {
+        stage.advance(61);
+        let fields = [("identifiant", CLAIRES), ("mot_de_passe", PASSWORD)];
+        thief.post(stage, "/login/connexion", &fields).await;
+        thief.post(stage, "/login/facteur", &[("code", "000000")]).await;
+    }
+    let secret = fund.reset(CLAIRE, CLAIRES).await;
+    let (factor, _) = Browser::at("203.0.113.50").activate_with(stage, CLAIRES, &secret).await;
+    stage.advance(30);
+    let again = Browser::at("203.0.113.60").sign_in(stage, CLAIRES, &factor).await;
+    assert_eq!(again.location(), "/login/sessions", "nor what she enrolled, in another browser");
 }
 
 #[tokio::test]

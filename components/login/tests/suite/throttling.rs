@@ -1,6 +1,6 @@
 //! Failures that are counted, forgotten with time, and given back; one answer for an unknown account and a wrong password.
 
-use crate::support::{Answer, Browser, PASSWORD, Stage};
+use crate::support::{Answer, Browser, PASSWORD, Stage, totp};
 
 const CLAIRE: &str = "claire.lefebvre@ccas.exemple.fr";
 
@@ -130,6 +130,31 @@ async fn strangers_delay_no_known_browser_for_an_hour() {
 }
 
 #[tokio::test]
+async fn a_neighbour_delays_no_new_browser() {
+    for (near, own) in [("203.0.113.200", "203.0.113.9"), ("2001:db8:7:100::1", "2001:db8:7:200::1")] {
+        let (stage, _) = quick_stage().await;
+        for _ in 0..60 {
+            fail_from(&stage, near, CLAIRE).await;
+            stage.advance(60);
+        }
+        let mut owner = Browser::at(own);
+        assert_eq!(send_password(&mut owner, &stage, CLAIRE, PASSWORD).await.status, 303, "{own}");
+    }
+}
+
+#[tokio::test]
+async fn a_whole_network_has_four_persons_tries() {
+    let (stage, _) = quick_stage().await;
+    let mut judged = 0;
+    for number in 0..1000 {
+        let address = format!("2001:db8:7:{number:x}::1");
+        judged += u32::from(fail_from(&stage, &address, CLAIRE).await);
+        stage.advance(1);
+    }
+    assert_eq!(judged, 41);
+}
+
+#[tokio::test]
 async fn thirty_strangers_delay_not_even_a_new_browser() {
     let (stage, _) = quick_stage().await;
     for minute in 0..60 {
@@ -180,7 +205,7 @@ async fn a_known_browser_has_a_bound_of_its_own() {
 #[tokio::test]
 async fn a_browser_is_known_to_its_account_alone() {
     let (stage, _) = quick_stage().await;
-    let mut stolen = Browser::at("198.51.100.7");
+    let mut stolen = Browser::at("198.51.100.9");
     stolen.activate(&stage, "odile.garnier@caf.exemple.fr").await;
     stolen.close();
     for _ in 0..5 {
@@ -227,10 +252,10 @@ async fn a_made_up_browser_is_given_a_new_name() {
 async fn an_ipv6_network_counts_as_one() {
     let (stage, _) = quick_stage().await;
     let mut judged = 0;
-    for number in 0..40 {
+    for number in 0..60 {
         judged += u32::from(fail_from(&stage, &format!("2001:db8:7:{number:x}00::1"), CLAIRE).await);
     }
-    assert_eq!(judged, 5, "a /48 guesses one password as one address does");
+    assert_eq!(judged, 40, "a /48 guesses one password as four addresses do");
     for number in 0..210 {
         fail_from(&stage, &format!("2001:db8:9:1::{number:x}"), &format!("agent{number}@exemple.fr")).await;
     }
@@ -303,4 +328,26 @@ async fn an_address_tries_so_many_activations() {
         judged += u32::from(answer.status == 403);
     }
     assert_eq!(judged, 200);
+    Browser::default().activate(&stage, CLAIRE).await;
+}
+
+/// Claire, without a second factor, on the page that shows one: its secret.
+async fn shown_factor(stage: &Stage, browser: &mut Browser) -> String {
+    let page = browser.get(stage, "/login/enrolement").await.text();
+    page.split("<code id=\"cle\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "")
+}
+
+#[tokio::test]
+async fn who_has_the_password_delays_no_enrolment() {
+    let stage = Stage::new();
+    stage.hash_quickly();
+    let mut owner = Browser::default();
+    owner.first_password(&stage, CLAIRE, crate::support::ACTIVATION, PASSWORD).await;
+    let mut thief = Browser::at("198.51.100.7");
+    send_password(&mut thief, &stage, CLAIRE, PASSWORD).await;
+    shown_factor(&stage, &mut thief).await;
+    while thief.post(&stage, "/login/enrolement", &[("code", "000000")]).await.status == 403 {}
+    let shown = shown_factor(&stage, &mut owner).await;
+    let code = totp(&shown, stage.now());
+    assert_eq!(owner.post(&stage, "/login/enrolement", &[("code", &code)]).await.status, 200);
 }

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use access::{Category, Form, TradeCode};
 use journal::{Event, Journal, Kind};
+use policies::AllowedReading;
 use serde_json::{Value, value::to_raw_value};
 use sha2::{Digest, Sha256};
 use web::{Client, Problem};
@@ -23,11 +24,16 @@ impl Act<'_> {
         &self,
         habilitation: &Habilitation,
         known: &Known,
-        grants: Grants,
+        reading: &AllowedReading,
     ) -> Result<Consultation, Problem> {
         if !self.is_within_budget(habilitation, known).await? {
-            return Err(self.refuse(known, Refusal::budget(self.context.now)).await?);
+            let refusal = Refusal::budget(self.context.now);
+            return Err(match habilitation.budget_epuise {
+                true => self.refuse_again(known, refusal).await?,
+                false => self.refuse(known, refusal).await?,
+            });
         }
+        let grants = self.authority.grants(reading);
         let data = self.open(habilitation, known, &grants).await?;
         // Written once: what the digest is of is what leaves.
         let data = to_raw_value(&data).map_err(|error| Problem::fault(self.context, "answer", &error))?;
@@ -38,11 +44,6 @@ impl Act<'_> {
             Event::done(journal.new_id(), Kind::DossierConsulted {}).disclosing(grants.clone(), digest);
         let receipt = self.record(&journal, self.described(event, known)).await?;
         Ok(Consultation::new(self, habilitation, grants, data, digest, receipt))
-    }
-
-    /// Whether the month's budget leaves no room for this dossier, whatever was judged of it.
-    pub(super) async fn is_spent(&self, habilitation: &Habilitation, known: &Known) -> Result<bool, Problem> {
-        Ok(habilitation.budget_epuise && !self.is_within_budget(habilitation, known).await?)
     }
 
     /// Counts the dossier in the month, unless it was counted or none is left.
@@ -78,7 +79,7 @@ impl Act<'_> {
         let mut data = BTreeMap::new();
         for ((category, form), text) in grants.iter().zip(&texts) {
             let source = self.keys.open_category(found.id, &key, *category, text);
-            let source = source.map_err(|error| Problem::fault(self.context, "sealing", &error))?;
+            let source = source.map_err(|error| self.sealing_fault(&error))?;
             if let Some(shown) = view::show(*category, *form, source, terms) {
                 data.insert(*category, shown);
             }

@@ -34,6 +34,12 @@ impl Refusal {
         )
     }
 
+    /// A failure that is told as the spent budget, which is what a try on a dossier that nobody has read yet is told, right or
+    /// wrong: else the answer would say which dossiers colleagues have read.
+    pub(super) fn told_as_spent(self, now: Timestamp) -> Self {
+        Self { problem: Self::budget(now).problem, ..self }
+    }
+
     pub(super) fn other_verification(expected: &'static str) -> Self {
         Self::plain(
             Problem::new(problems::OTHER_VERIFICATION).with("attendu", expected),

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Dossier, Keys,
     domain::{Contents, DossierNumber, FACTS, Record, record::FormerNumber},
-    keys::OpenError,
+    operations::owed::tell_owed,
     store::{
         dossiers::{self, SealedDossier},
         imports,
@@ -23,6 +23,10 @@ use crate::{
         objections::{self, NewObjection, Origin, SentUnder},
     },
 };
+
+/// What one transaction does before it ends: each dossier counts, each number and each objection, sent or known. A thousand take
+/// half a second, and nobody else writes meanwhile.
+const WORK: usize = 1_000;
 
 /// What stores the dossiers of one import.
 pub(super) struct Batch<'a> {
@@ -40,8 +44,6 @@ enum BatchError {
     Sql(#[from] SqlError),
     #[error(transparent)]
     Sealed(#[from] sealing::SealError),
-    #[error(transparent)]
-    Opened(#[from] OpenError),
     #[error("a dossier cannot be written as JSON")]
     Form(#[from] serde_json::Error),
     #[error("its caller was judged too long ago")]
@@ -50,7 +52,8 @@ enum BatchError {
 
 /// What became of a dossier.
 enum Stored {
-    New,
+    /// Its beneficiary had so many objections.
+    New { known: usize },
     /// It was there in this version or a later one.
     Unchanged,
     /// Its number is a former one of another dossier.
@@ -58,19 +61,24 @@ enum Stored {
 }
 
 impl Batch<'_> {
-    /// Stores what was received and how far the import is, in one transaction, for a caller who is still believed.
+    /// Stores what was received and how far the import is, part by part, each for a caller who is still believed.
     pub(super) async fn store(
         &self,
         report: &mut ImportReport,
         received: Vec<Received>,
     ) -> Result<(), Problem> {
-        let received = organisations::keep_known(self, report, received).await?;
-        let context = self.context.at_present(&*self.dossier.platform.clock);
-        self.caller.confirm(context).await?;
-        self.try_store(report, &received, &context).await.map_err(|error| match error {
-            BatchError::Late(problem) => problem,
-            error => Problem::fault(self.context, "import", &error),
-        })
+        let mut rest = organisations::keep_known(self, report, received).await?.into_iter();
+        loop {
+            let context = self.context.at_present(&*self.dossier.platform.clock);
+            self.caller.confirm(context).await?;
+            self.store_part(report, &mut rest, &context).await.map_err(|error| match error {
+                BatchError::Late(problem) => problem,
+                error => Problem::fault(self.context, "import", &error),
+            })?;
+            if rest.as_slice().is_empty() {
+                return Ok(());
+            }
+        }
     }
 
     /// Writes down that the import is over. The journal is owed it: what is stored is stored, and its start was told.
@@ -90,36 +98,43 @@ impl Batch<'_> {
         imports::update(&mut transaction, (self.id, now), report.progress).await?;
         owe(&mut transaction, &event, now).await?;
         transaction.commit().await?;
-        journal.settle(&self.dossier.database).await
+        tell_owed(self.dossier, self.context).await
     }
 
-    async fn try_store(
+    /// One transaction: as much of `rest` as [`WORK`] allows.
+    async fn store_part(
         &self,
         report: &mut ImportReport,
-        received: &[Received],
+        rest: &mut impl Iterator<Item = Received>,
         context: &Context,
     ) -> Result<(), BatchError> {
         let mut transaction = self.dossier.database.begin().await?;
-        let (mut progress, mut replaced) = (report.progress, Vec::new());
-        for Received { line, record } in received {
-            match self.store_one(&mut transaction, record).await? {
-                Stored::New => progress.accepted += 1,
+        let (mut progress, mut replaced, mut work) = (report.progress, Vec::new(), 0);
+        while work < WORK
+            && let Some(Received { line, record }) = rest.next()
+        {
+            work += 1 + record.anciens_numeros.len() + record.oppositions.len();
+            match self.store_one(&mut transaction, &record).await? {
+                Stored::New { known } => {
+                    progress.accepted += 1;
+                    work += known;
+                }
                 Stored::Unchanged => progress.unchanged += 1,
-                Stored::Replaced => replaced.push(*line),
+                Stored::Replaced => replaced.push(line),
             }
         }
         imports::update(&mut transaction, (self.id, context.now), progress).await?;
         context.require_fresh(&*self.dossier.platform.clock).map_err(BatchError::Late)?;
         transaction.commit().await?;
         report.progress = progress;
-        Journal::new(&self.dossier.platform, self.context).settle(&self.dossier.database).await?;
+        tell_owed(self.dossier, self.context).await?;
         replaced.into_iter().for_each(|line| report.reject(line, LineFault::replaced()));
         Ok(())
     }
 
     async fn store_one(&self, transaction: &mut Transaction, record: &Record) -> Result<Stored, BatchError> {
         let lookups = Lookups::of(self.keys, record);
-        let (id, merged) = match lookups.place(transaction, record.version).await? {
+        let (id, merged) = match lookups.place(transaction, self.keys, record.version).await? {
             Place::At { id, merged } => (id.unwrap_or_else(|| self.fresh_id()), merged),
             Place::Unchanged => return Ok(Stored::Unchanged),
             Place::Replaced => return Ok(Stored::Replaced),
@@ -132,8 +147,8 @@ impl Batch<'_> {
         }
         lookups.lead_to(transaction, id, record).await?;
         let beneficiary = settle_beneficiary(transaction, lookups.all(), self.fresh_id()).await?;
-        self.store_objections(transaction, (beneficiary, &lookups.own), record).await?;
-        Ok(Stored::New)
+        let known = self.store_objections(transaction, (beneficiary, &lookups.own), record).await?;
+        Ok(Stored::New { known })
     }
 
     fn fresh_id(&self) -> Uuid {
@@ -151,10 +166,11 @@ impl Batch<'_> {
         let mut numbers: BTreeSet<_> = record.anciens_numeros.iter().map(FormerNumber::number).collect();
         for number in numbers.clone().iter().chain([&own]) {
             let lookup = self.keys.lookup(number);
-            if let Some((id, key, facts)) = dossiers::find_facts(transaction, &lookup).await? {
-                let facts = self.keys.open_facts(id, &key, &facts)?;
-                numbers.insert(facts.numero);
-                numbers.extend(facts.anciens);
+            let Some((id, key, facts)) = dossiers::find_facts(transaction, &lookup).await? else { continue };
+            // What does not open is replaced: the import is what mends it.
+            match self.keys.open_facts(id, &key, &facts) {
+                Ok(facts) => numbers.extend(facts.anciens.into_iter().chain([facts.numero])),
+                Err(error) => drop(Problem::fault(self.context, "sealing", &error)),
             }
         }
         numbers.remove(&own);
@@ -178,27 +194,28 @@ impl Batch<'_> {
         Ok(SealedDossier { id, lookup, version, key, facts, categories })
     }
 
-    /// An objection that comes or goes with an import is told like any other, once the batch is stored.
+    /// An objection that comes or goes with an import is told like any other, once the part is stored. Gives the event's id.
     async fn owe(
         &self,
         transaction: &mut Transaction,
         kind: Kind,
         dossier: DossierPseudonym,
-    ) -> Result<(), SqlError> {
+    ) -> Result<Uuid, SqlError> {
         let journal = Journal::new(&self.dossier.platform, self.context);
         let event = Event::done(journal.new_id(), kind).by(&self.caller.principal).on(dossier);
-        owe(transaction, &event, self.context.now).await
+        owe(transaction, &event, self.context.now).await?;
+        Ok(event.id)
     }
 
-    /// An objection that the fund's system sent under this number, and sends no more, is lifted. One that it sent under a
+    /// An objection that the fund's system sent under this number, and sends no more, is lifted once the journal has it. One that it sent under a
     /// former number stays, until it is sent under this one. Those of another number that has a dossier, and those that an
-    /// officer recorded, stay.
+    /// officer recorded, stay. Gives how many were known.
     async fn store_objections(
         &self,
         transaction: &mut Transaction,
         (beneficiary, lookup): (Uuid, &[u8; 32]),
         record: &Record,
-    ) -> Result<(), SqlError> {
+    ) -> Result<usize, SqlError> {
         let by = (self.caller.principal.subject, self.context.now);
         let pseudonym = self.keys.pseudonym(&record.number());
         let known = objections::list_imported(transaction, beneficiary, lookup).await?;
@@ -208,8 +225,8 @@ impl Batch<'_> {
                     objections::take_over(transaction, known.id, (lookup, pseudonym)).await?
                 }
                 (false, SentUnder::This) => {
-                    objections::lift(transaction, known.id, by).await?;
-                    self.owe(transaction, Kind::ObjectionLifted {}, pseudonym).await?;
+                    let lifting = self.owe(transaction, Kind::ObjectionLifted {}, pseudonym).await?;
+                    objections::lift_once_told(transaction, known.id, (by.0, lifting)).await?;
                 }
                 _ => {}
             }
@@ -229,6 +246,6 @@ impl Batch<'_> {
             objections::insert(transaction, new, by).await?;
             self.owe(transaction, Kind::ObjectionRecorded {}, pseudonym).await?;
         }
-        Ok(())
+        Ok(known.len())
     }
 }

@@ -1,4 +1,5 @@
 use platform::{SqlError, Transaction};
+use sealing::KeyId;
 use uuid::Uuid;
 
 use crate::{Keys, domain::Record, store::dossiers};
@@ -30,15 +31,22 @@ impl Lookups {
         std::iter::once(&self.own).chain(&self.formers)
     }
 
-    /// Versions are compared under one number, and with the dossier to which the number led.
-    pub(super) async fn place(&self, transaction: &mut Transaction, version: u32) -> Result<Place, SqlError> {
+    /// Versions are compared under one number, and with the dossier to which the number led. A dossier whose key is gone is
+    /// stored again, whatever its version.
+    pub(super) async fn place(
+        &self,
+        transaction: &mut Transaction,
+        keys: &Keys,
+        version: u32,
+    ) -> Result<Place, SqlError> {
         let present = dossiers::find_version(transaction, &self.own).await?;
-        if present.is_some_and(|(_, known)| known >= version) {
+        let is_there = |(_, known, key): &(Uuid, u32, KeyId)| *known >= version && keys.has(key);
+        if present.as_ref().is_some_and(is_there) {
             return Ok(Place::Unchanged);
         }
         let had = self.find_formers(transaction).await?;
         let id = match (present, dossiers::find_alias(transaction, &self.own).await?) {
-            (Some((id, _)), _) => Some(id),
+            (Some((id, ..)), _) => Some(id),
             (None, None) => had.first().map(|(id, _)| *id),
             (None, Some(replacing)) => match had.iter().find(|(id, _)| *id == replacing) {
                 Some((_, known)) if *known >= version => return Ok(Place::Unchanged),
@@ -54,6 +62,7 @@ impl Lookups {
         let mut found: Vec<(Uuid, u32)> = Vec::new();
         for former in self.formers.iter().filter(|former| **former != self.own) {
             let dossier = dossiers::find_version(transaction, former).await?;
+            let dossier = dossier.map(|(id, version, _)| (id, version));
             found.extend(dossier.filter(|(id, _)| !found.iter().any(|(known, _)| known == id)));
         }
         Ok(found)

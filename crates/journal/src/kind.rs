@@ -10,7 +10,9 @@ macro_rules! kinds {
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "type", deny_unknown_fields)]
         pub enum Kind {
-            $($(#[$doc])* $name { $($(#[$attribute])* $field: $type),* }),*
+            $($(#[$doc])* $name {
+                $($(#[$attribute])* #[allow(missing_docs, reason = "named for what it holds")] $field: $type),*
+            }),*
         }
 
         impl Kind {
@@ -34,12 +36,10 @@ kinds! {
     DossierConsulted {},
     /// A consultation was asked for and nothing was given.
     ConsultationRefused {
-        /// Why.
         motif: Word,
     },
     /// Consultations were refused to an agent again and again within an hour; the first time is told by itself.
     ConsultationsRefused {
-        /// Why.
         motif: Word,
         /// How many times so far.
         nombre: u32,
@@ -54,12 +54,10 @@ kinds! {
     ObjectionsListed {},
     /// The fund's information system began to send dossiers. Told before the first of them is stored.
     ImportStarted {
-        /// It.
         import: Uuid,
     },
     /// The fund's information system sent dossiers.
     DossiersImported {
-        /// How many.
         nombre: u32,
         /// The import; none in entries of before its start was told.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,14 +65,12 @@ kinds! {
     },
     /// An import came to no end: what it had stored stays.
     ImportInterrupted {
-        /// It.
         import: Uuid,
         /// How many dossiers it had stored.
         nombre: u32,
     },
     /// Dossiers were sealed again with the current key.
     DossiersResealed {
-        /// How many.
         nombre: u32,
     },
 
@@ -86,12 +82,10 @@ kinds! {
     },
     /// Someone tried to sign in and was refused.
     SignInRefused {
-        /// Why.
         motif: Word,
     },
     /// Someone was refused again and again within an hour; the first time is told by itself.
     SignInsRefused {
-        /// Why.
         motif: Word,
         /// How many times so far.
         nombre: u32,
@@ -100,120 +94,96 @@ kinds! {
     SignedOut {},
     /// All the sessions of an account were ended by another.
     SessionsEnded {
-        /// Whose.
         compte: Uuid,
     },
     /// The first tokens of a session were issued to an application.
     TokenIssued {
-        /// The session.
         session: Uuid,
     },
     /// An application renewed the tokens of a session: told once a day, however often it does.
     TokenRefreshed {
-        /// The session.
         session: Uuid,
     },
     /// An account's password was changed.
     PasswordChanged {},
     /// A second factor was added to an account.
     FactorEnrolled {
-        /// Which.
         methode: Word,
     },
     /// A second factor was removed from an account.
     FactorRemoved {
-        /// Which.
         methode: Word,
     },
     /// An account's recovery codes were replaced.
     RecoveryCodesRenewed {},
     /// An account was created.
     AccountCreated {
-        /// It.
         compte: Uuid,
     },
     /// The closed account of someone who comes back was opened again.
     AccountReopened {
-        /// It.
         compte: Uuid,
     },
     /// An habilitation or mandate was attached to the account that its holder has already.
     AccountAttached {
-        /// It.
         compte: Uuid,
     },
     /// The holder of an account accepted a further habilitation or mandate with its own activation secret.
     AttachmentAccepted {
-        /// It.
         compte: Uuid,
     },
     /// An habilitation or mandate of an account ended; its holder keeps others.
     AccountDetached {
-        /// It.
         compte: Uuid,
     },
     /// An activation secret was put in a letter to its holder, when something was attached to their account.
     ActivationIssued {
-        /// The account.
         compte: Uuid,
         /// The habilitation or mandate that it activates.
         habilitation: Uuid,
     },
     /// Another activation secret was put in a letter to its holder, in place of the former.
     ActivationReissued {
-        /// The account.
         compte: Uuid,
         /// The habilitation or mandate that it activates.
         habilitation: Uuid,
     },
     /// The dispatcher read letters that it has to hand over.
     LettersRead {
-        /// Which.
         courriers: Vec<Uuid>,
     },
     /// The dispatcher handed a letter over.
     LetterDelivered {
-        /// Which.
         courrier: Uuid,
-        /// By which channel.
         voie: Word,
     },
     /// An account was activated by its holder.
     AccountActivated {
-        /// It.
         compte: Uuid,
     },
     /// An act that takes two persons was proposed.
     ProposalMade {
-        /// It.
         proposition: Uuid,
-        /// What is proposed.
         acte: Word,
     },
     /// Another person confirmed it, and it was done.
     ProposalConfirmed {
-        /// It.
         proposition: Uuid,
-        /// What was proposed.
         acte: Word,
     },
     /// It was refused, or taken back.
     ProposalRefused {
-        /// It.
         proposition: Uuid,
-        /// What was proposed.
         acte: Word,
     },
     /// What proves who an account's holder is was made void, and a letter was written to them to start over.
     AccountReset {
-        /// It.
         compte: Uuid,
         /// The proposal that another person confirmed.
         proposition: Uuid,
     },
     /// A campaign that renews passwords started.
     CampaignStarted {
-        /// It.
         campagne: Uuid,
         /// Whose passwords: of all, an organisation, a role, one account.
         portee: Word,
@@ -222,67 +192,52 @@ kinds! {
     RenewalDemanded {
         /// The campaign of one that it is.
         campagne: Uuid,
-        /// Their account.
         compte: Uuid,
     },
     /// One person was given more time to renew their password.
     CampaignExcepted {
-        /// In which campaign.
         campagne: Uuid,
-        /// Their account.
         compte: Uuid,
-        /// Why.
         motif: Word,
     },
     /// A campaign that renews passwords was ended.
     CampaignEnded {
-        /// It.
         campagne: Uuid,
     },
     /// One of the fund's people was given a role.
     RoleGranted {
-        /// Their account.
         compte: Uuid,
-        /// It.
         role: Word,
     },
     /// A role was taken from one of the fund's people.
     RoleWithdrawn {
-        /// Their account.
         compte: Uuid,
-        /// It.
         role: Word,
     },
     /// An account was closed.
     AccountClosed {
-        /// It.
         compte: Uuid,
     },
     /// An application was registered, for another person to approve.
     ClientRegistered {
-        /// It.
         client: Uuid,
     },
     /// An application was approved by another person than the one who registered it.
     ClientApproved {
-        /// It.
         client: Uuid,
     },
     /// An application was closed.
     ClientClosed {
-        /// It.
         client: Uuid,
     },
     /// Someone let an application act in their name.
     ConsentGiven {
-        /// It.
         client: Uuid,
         /// For which scopes.
         portees: Vec<Word>,
     },
     /// Someone, or the fund, no longer lets an application act in a person's name.
     ConsentWithdrawn {
-        /// It.
         client: Uuid,
         /// Whose consent it was.
         compte: Uuid,
@@ -293,28 +248,21 @@ kinds! {
     // conventions
     /// A convention d'accès changed.
     ConventionChanged {
-        /// It.
         convention: Uuid,
-        /// How.
         acte: Word,
     },
     /// An organisation was registered.
     OrganisationRegistered {
-        /// It.
         organisation: Uuid,
     },
     /// The mandate of a manager or legal representative was opened or ended.
     MandateChanged {
-        /// It.
         mandat: Uuid,
-        /// How.
         acte: Word,
     },
     /// A contrat de service was opened, or changed.
     ContractChanged {
-        /// It.
         contrat: Uuid,
-        /// How.
         acte: Word,
     },
     /// A version of a profile was proposed, which another officer has to confirm.
@@ -329,84 +277,66 @@ kinds! {
     },
     /// A habilitation went a step further: countersigned, accepted, commitments, certificate.
     HabilitationAdvanced {
-        /// It.
         habilitation: Uuid,
-        /// How.
         acte: Word,
     },
     /// A habilitation came to its end.
     HabilitationExpired {
-        /// It.
         habilitation: Uuid,
     },
     /// A habilitation was asked for.
     HabilitationRequested {
-        /// It.
         habilitation: Uuid,
     },
     /// A habilitation was granted.
     HabilitationGranted {
-        /// It.
         habilitation: Uuid,
     },
     /// A habilitation was refused.
     HabilitationRefused {
-        /// It.
         habilitation: Uuid,
-        /// Why.
         motif: Word,
     },
     /// A habilitation was suspended.
     HabilitationSuspended {
-        /// It.
         habilitation: Uuid,
-        /// Why.
         motif: Word,
     },
     /// A suspended habilitation was resumed.
     HabilitationResumed {
-        /// It.
         habilitation: Uuid,
     },
     /// A habilitation was renewed.
     HabilitationRenewed {
-        /// It.
         habilitation: Uuid,
     },
     /// A habilitation was withdrawn.
     HabilitationWithdrawn {
-        /// It.
         habilitation: Uuid,
-        /// Why.
         motif: Word,
     },
 
     // messaging
     /// A conversation was opened.
     ConversationOpened {
-        /// It.
         conversation: Uuid,
     },
     /// A message was sent.
     MessageSent {
-        /// Its conversation.
         conversation: Uuid,
     },
     /// A conversation was read.
     ConversationRead {
-        /// It.
         conversation: Uuid,
     },
     /// A conversation was closed.
     ConversationClosed {
-        /// It.
         conversation: Uuid,
     },
 
     // audit
     /// The journal was searched, exported or verified; when by dossier, the event is on that dossier.
     JournalRead {
-        /// Which operation.
         acte: Word,
         /// The criteria used, by name.
         criteres: Vec<Word>,
@@ -424,7 +354,6 @@ kinds! {
     BeneficiaryViewRead {},
     /// A legal hold was placed.
     HoldPlaced {
-        /// It.
         gel: Uuid,
         /// The agent whose entries it keeps; when it keeps a dossier's, the event is on that dossier.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -432,7 +361,6 @@ kinds! {
     },
     /// A legal hold was lifted.
     HoldLifted {
-        /// It.
         gel: Uuid,
         /// The agent whose entries it keeps; when it keeps a dossier's, the event is on that dossier.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! The figures that the README quotes: `cargo xtask bench <what>`.
+//! The figures of `docs/figures.md`: `cargo xtask bench <what>`.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line prints")]
 
 mod application;

@@ -24,12 +24,15 @@ struct Town {
 impl Town {
     async fn new() -> Self {
         let fund = Fund::new();
+        let dispatcher = json!({ "client_name": "Courriers", "jwks_uri": "https://courriers.exemple.fr/cles",
+            "grant_types": ["client_credentials"], "scope": "comptes", "roles": ["courrier"] });
+        let seed = json!({ "clients": { person(Role::Courrier).client: dispatcher } }).to_string();
         for (name, value) in [
             ("public_base_url", "https://partenaires.exemple.fr"),
             ("login_signing_key", &"11".repeat(32)),
             ("login_factor_key", &"22".repeat(32)),
             ("login_hashing_slots", "1"),
-            ("login_seed", "{}"),
+            ("login_seed", &seed),
             ("proxy_header", ""),
             ("dossier_sealing_keys", &"33".repeat(32)),
             ("dossier_index_key", &"44".repeat(32)),

@@ -218,3 +218,16 @@ async fn a_try_that_was_overtaken_counts_in_the_pace() {
         assert_eq!(consult(app, &asked(16, PURPOSE)).await.0, expected);
     }
 }
+
+#[tokio::test]
+async fn the_longest_block_binds_a_clock_that_is_behind() {
+    let stage = Stage::with_dossiers(16).await;
+    let app = &instances(&stage, |_| 1)[0];
+    for guess in 0..12 {
+        assert_eq!(consult(app, &wrong(guess)).await.0, "dossier-non-consultable");
+        let by = SignedDuration::from_mins(if guess < 11 { 61 } else { 0 });
+        stage.world.clock.advance(by);
+    }
+    stage.world.clock.advance(SignedDuration::from_secs(-2));
+    assert_eq!(consult(app, &asked(16, PURPOSE)).await.0, "trop-d-echecs");
+}

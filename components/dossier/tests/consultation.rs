@@ -271,6 +271,17 @@ async fn a_spent_budget_gives_no_free_guess() {
 }
 
 #[tokio::test]
+async fn a_right_guess_costs_too_once_the_budget_is_spent() {
+    let stage = Stage::with_dossiers(16).await;
+    stage.set_standing(with(with(analyst(), "budget_mensuel", json!(1)), "budget_epuise", json!(true)));
+    *stage.budget.lock().unwrap() = json!({ "est_accorde": false });
+    for _ in 0..6 {
+        assert_eq!(stage.consult(&asked(16, PURPOSE)).await.slug(), "budget-epuise");
+    }
+    assert_eq!(stage.consult(&asked(16, PURPOSE)).await.slug(), "trop-d-echecs");
+}
+
+#[tokio::test]
 async fn an_objection_counts_from_the_next_request_and_its_history_stays() {
     let stage = Stage::with_dossiers(16).await;
     let number = json!({ "organisme": demo::FUND, "matricule": demo::matricule(16) });

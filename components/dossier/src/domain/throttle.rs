@@ -4,6 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 pub(super) const FREE: u32 = 5;
 const LONGEST: SignedDuration = SignedDuration::from_mins(60);
 
+/// How far apart the clocks of two instances, or the turns of two tries, may be.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
+
 /// After how long without a failure all is forgotten.
 const MEMORY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -21,9 +24,10 @@ fn block(failures: u32, now: Timestamp) -> Option<Timestamp> {
     now.checked_add(SignedDuration::from_mins(1 << doublings.min(6)).min(LONGEST)).ok()
 }
 
-/// No delay lasts beyond this; one that does was counted by a clock that was wrong.
+/// No delay that was just set lasts beyond this, be the clocks of two instances some way apart; one that does was set by a
+/// clock that was wrong.
 pub(crate) fn longest_block(now: Timestamp) -> Timestamp {
-    now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX)
+    now.saturating_add(LONGEST + SKEW).unwrap_or(Timestamp::MAX)
 }
 
 /// Failures before this instant are forgotten.

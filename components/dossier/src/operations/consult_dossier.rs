@@ -93,6 +93,7 @@ impl<'a> Act<'a> {
         confirmed?;
         let (habilitation, known) = answers?;
         let judged = self.judge(&habilitation, &known);
+        let judged = self.hide_when_spent(judged, &habilitation, &known).await?;
         let is_failure = matches!(&judged, Err(refusal) if refusal.counts);
         let cost = if is_failure { self.asked.verification.cost() } else { 0 };
         if let Some(refusal) = self.take_turn(cost).await? {
@@ -121,8 +122,27 @@ impl<'a> Act<'a> {
                 Refusal::by_policy(policy.as_deref(), audience, habilitation, known.found.is_some())
             }
         };
-        let is_hidden = refusal.counts && habilitation.budget_epuise;
-        Err(Box::new(if is_hidden { refusal.told_as_spent(self.context.now) } else { refusal }))
+        Err(Box::new(refusal))
+    }
+
+    /// Once the month's budget is spent, all is told the budget but a right try on a dossier read in it: what is told so costs
+    /// alike and takes the same way, right or wrong, so that it confirms nothing.
+    async fn hide_when_spent(
+        &self,
+        judged: Result<AllowedReading, Box<Refusal>>,
+        habilitation: &Habilitation,
+        known: &Known,
+    ) -> Result<Result<AllowedReading, Box<Refusal>>, Problem> {
+        let is_callers_own = matches!(&judged, Err(refusal) if !refusal.counts);
+        if is_callers_own || !habilitation.budget_epuise {
+            return Ok(judged);
+        }
+        let (is_read, now) = (self.is_within_budget(habilitation, known).await?, self.context.now);
+        Ok(match judged {
+            Ok(reading) if is_read => Ok(reading),
+            Ok(_) => Err(Box::new(Refusal::spent(now))),
+            Err(refusal) => Err(Box::new(refusal.told_as_spent(now))),
+        })
     }
 
     async fn find_habilitation(&self) -> Result<Habilitation, Problem> {

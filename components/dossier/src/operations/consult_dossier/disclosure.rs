@@ -26,12 +26,8 @@ impl Act<'_> {
         known: &Known,
         reading: &AllowedReading,
     ) -> Result<Consultation, Problem> {
-        if !self.is_within_budget(habilitation, known).await? {
-            let refusal = Refusal::budget(self.context.now);
-            return Err(match habilitation.budget_epuise {
-                true => self.refuse_again(known, refusal).await?,
-                false => self.refuse(known, refusal).await?,
-            });
+        if !habilitation.budget_epuise && !self.is_within_budget(habilitation, known).await? {
+            return Err(self.refuse(known, Refusal::budget(self.context.now)).await?);
         }
         let grants = self.authority.grants(reading);
         let data = self.open(habilitation, known, &grants).await?;
@@ -47,7 +43,11 @@ impl Act<'_> {
     }
 
     /// Counts the dossier in the month, unless it was counted or none is left.
-    async fn is_within_budget(&self, habilitation: &Habilitation, known: &Known) -> Result<bool, Problem> {
+    pub(super) async fn is_within_budget(
+        &self,
+        habilitation: &Habilitation,
+        known: &Known,
+    ) -> Result<bool, Problem> {
         if habilitation.budget_mensuel.is_none() {
             return Ok(true);
         }

@@ -34,8 +34,13 @@ impl Refusal {
         )
     }
 
-    /// A failure that is told as the spent budget, which is what a try on a dossier that nobody has read yet is told, right or
-    /// wrong: else the answer would say which dossiers colleagues have read.
+    /// A right try on a dossier that nobody has read in the month, when the budget was spent before: it costs what a wrong one
+    /// does.
+    pub(super) fn spent(now: Timestamp) -> Self {
+        Self { counts: true, ..Self::budget(now) }
+    }
+
+    /// A failure that is told as the spent budget.
     pub(super) fn told_as_spent(self, now: Timestamp) -> Self {
         Self { problem: Self::budget(now).problem, ..self }
     }

@@ -10,8 +10,8 @@ impl Act<'_> {
     /// is blocked, or the agent asks too fast. What is right takes its turn among what is wrong, so that of guesses sent
     /// together no more are answered than of guesses one by one.
     pub(super) async fn take_turn(&self, cost: u32) -> Result<Option<Refusal>, Problem> {
-        let now = self.dossier.platform.clock.now();
         let allowed = self.dossier.pace(self.context).await?;
+        let now = self.dossier.platform.clock.now();
         let turn = tries::take(&self.dossier.counts, &self.subjects(), (cost, allowed), now).await;
         Ok(match turn.map_err(|error| self.database_fault(&error))? {
             Turn::Taken => None,

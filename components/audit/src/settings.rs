@@ -5,6 +5,10 @@ use transparency::Signer;
 
 use crate::domain::Window;
 
+/// The retention that a fund may choose, in months.
+pub(crate) const SHORTEST: i64 = 6;
+const LONGEST: i64 = 36;
+
 /// All the component's variables, read once.
 pub(crate) struct AuditSettings {
     /// Signs checkpoints.
@@ -51,7 +55,7 @@ fn seed(text: &str) -> Result<[u8; 32], SettingError> {
 }
 
 fn retention(text: &str) -> Result<i64, SettingError> {
-    let months = text.parse().ok().filter(|months| (6..=36).contains(months));
+    let months = text.parse().ok().filter(|months| (SHORTEST..=LONGEST).contains(months));
     months.ok_or_else(|| invalid("audit_retention_months", "a number of months from 6 to 36"))
 }
 

@@ -32,6 +32,7 @@ pub(crate) fn database(platform: &Platform) -> Database {
         10 => "0010_find_what_refers",
         11 => "0011_follow_passes",
         12 => "0012_follow_detaching",
+        13 => "0013_set_acts_aside",
     ];
     Database::new(platform, "conventions", migrations)
 }

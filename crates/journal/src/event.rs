@@ -141,10 +141,10 @@ impl Event {
 }
 
 /// A digest as 64 hexadecimal digits.
-mod hex_digest {
+pub(crate) mod hex_digest {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub(super) fn serialize<S: Serializer>(
+    pub(crate) fn serialize<S: Serializer>(
         digest: &Option<[u8; 32]>,
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -154,7 +154,7 @@ mod hex_digest {
         }
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<[u8; 32]>, D::Error> {
         let text = String::deserialize(deserializer)?;

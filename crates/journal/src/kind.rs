@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::Word;
+use crate::{Word, event::hex_digest};
 
 /// Declares the closed list once: the enum, its names and their number cannot come apart.
 macro_rules! kinds {
@@ -358,6 +358,12 @@ kinds! {
         /// The agent whose entries it keeps; when it keeps a dossier's, the event is on that dossier.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         agent_vise: Option<Uuid>,
+        /// The SHA-256 of the names of the dossier that it keeps, sorted, each followed by a line feed.
+        #[serde(with = "hex_digest", default, skip_serializing_if = "Option::is_none")]
+        noms: Option<[u8; 32]>,
+        /// Content recorded before this instant may have been purged when it was placed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        purge_avant: Option<jiff::Timestamp>,
     },
     /// A legal hold was lifted.
     HoldLifted {

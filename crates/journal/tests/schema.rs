@@ -30,6 +30,7 @@ fn example(schema: &Value) -> Value {
     match (schema["type"].as_str(), schema["format"].as_str()) {
         (Some("string"), Some("uuid")) => json!("019526f0-0000-7000-8000-000000000001"),
         (Some("string"), Some("date-time")) => json!("2026-03-02T09:00:00Z"),
+        (Some("string"), None) if schema["pattern"] == "^[0-9a-f]{64}$" => json!("0".repeat(64)),
         (Some("integer"), _) => json!(7),
         (Some("array"), _) => json!([example(&schema["items"])]),
         (Some("object"), _) => {

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use access::{DossierNumber, Principal};
 use axum::extract::State;
+use jiff::Timestamp;
 use journal::{Event, Kind, Receipt};
 use platform::new_uuid;
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,12 @@ use web::{Caller, Context, Json, Problem, kinds};
 
 use crate::{
     Audit, JournalFault,
+    domain::digest_of_names,
     ports::find_dossier_names,
-    store::holds::{Subject, insert_hold},
+    store::{
+        contents::find_purged_before,
+        holds::{Subject, insert_hold},
+    },
 };
 
 const LONGEST_REASON: usize = 500;
@@ -69,12 +74,18 @@ async fn place(
 ) -> Result<PlacedHold, JournalFault> {
     audit.check_soundness().await?;
     let id = new_uuid(context.now, &*audit.platform.random);
-    let act = |agent_vise| audit.act(context, principal, Kind::HoldPlaced { gel: id, agent_vise });
-    let event = match subject {
-        Subject::Dossier(names) => Event { dossier: names.first().copied(), ..act(None) },
-        Subject::Agent(agent) => act(Some(*agent)),
-    };
     let mut transaction = audit.database.begin().await?;
+    let purged = find_purged_before(&mut transaction, Timestamp::MAX).await?;
+    let purge_avant = Some(purged.unwrap_or(Timestamp::UNIX_EPOCH));
+    let act = |agent_vise, noms| {
+        audit.act(context, principal, Kind::HoldPlaced { gel: id, agent_vise, noms, purge_avant })
+    };
+    let event = match subject {
+        Subject::Dossier(names) => {
+            Event { dossier: names.first().copied(), ..act(None, Some(digest_of_names(names))) }
+        }
+        Subject::Agent(agent) => act(Some(*agent), None),
+    };
     insert_hold(&mut transaction, id, subject, reason, principal.subject, context.now).await?;
     Ok(PlacedHold { id, recepisse: audit.record_with(transaction, event).await? })
 }

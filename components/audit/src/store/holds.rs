@@ -1,7 +1,9 @@
 //! Legal holds.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
-use journal::DossierPseudonym;
+use journal::{DossierPseudonym, Event, Kind, Outcome};
 use platform::{Row, SqlError, params};
 use serde::Serialize;
 use uuid::Uuid;
@@ -81,35 +83,68 @@ pub(crate) async fn lift_hold(
     rows.first().map(decode).transpose()
 }
 
-/// The names of dossiers that holds in force keep, and since when.
-pub(crate) async fn list_held(
-    on: &mut impl Statements,
-) -> Result<Vec<(DossierPseudonym, Timestamp)>, SqlError> {
-    let statement = "SELECT held_dossiers.dossier, placed_at FROM holds
-         CROSS JOIN held_dossiers ON held_dossiers.hold = holds.id WHERE lifted_at IS NULL";
-    let decode = |row: &Row| Ok((pseudonym(&row.get::<String>(0)?, 0)?, row.get(1)?));
-    on.run(statement, &[]).await?.iter().map(decode).collect()
+/// A hold, as the journal tells that it was placed.
+pub(crate) struct Placed {
+    pub(crate) gel: Uuid,
+    pub(crate) agent: Option<Uuid>,
+    pub(crate) dossier: Option<DossierPseudonym>,
+    /// The digest of all the names that it keeps; none from a release that told the first alone.
+    pub(crate) names: Option<[u8; 32]>,
+    /// What purges may have deleted before; none from such a release.
+    pub(crate) purged_before: Option<Timestamp>,
+    pub(crate) recorded_at: Timestamp,
 }
 
-/// The holds that were placed, as the journal tells, that it tells of no lifting of, and that are not in force. Of one that was
-/// lifted before `purged_before`, the event may have been purged.
-pub(crate) async fn list_undone(
-    on: &mut impl Statements,
-    purged_before: Timestamp,
-) -> Result<Vec<String>, SqlError> {
-    let statement = "WITH placed AS (
-            SELECT CASE WHEN json_valid(content) THEN json_extract(content, '$.fait.gel') END AS hold, dossier
-            FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index WHERE kind = 'HoldPlaced'),
-         lifted AS (
-            SELECT CASE WHEN json_valid(content) THEN json_extract(content, '$.fait.gel') END AS hold
-            FROM contents JOIN leaves ON leaves.leaf_index = contents.leaf_index WHERE kind = 'HoldLifted')
-         SELECT hold FROM placed WHERE hold IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM lifted WHERE lifted.hold = placed.hold)
-           AND NOT EXISTS (SELECT 1 FROM holds WHERE id = placed.hold AND lifted_at < ?)
-           AND NOT EXISTS (
-             SELECT 1 FROM holds WHERE id = placed.hold AND lifted_at IS NULL AND (placed.dossier IS NULL OR EXISTS (
-                SELECT 1 FROM held_dossiers WHERE hold = holds.id AND dossier = placed.dossier)))";
-    on.run(statement, params![purged_before]).await?.iter().map(|row| row.get(0)).collect()
+/// A hold, as the table has it.
+pub(crate) struct Kept {
+    pub(crate) agent: Option<Uuid>,
+    pub(crate) names: Vec<DossierPseudonym>,
+    pub(crate) placed_at: Timestamp,
+    pub(crate) lifted_at: Option<Timestamp>,
+}
+
+/// The holds that were placed, as the journal tells, and that it tells of no lifting of.
+pub(crate) async fn list_placed(on: &mut impl Statements) -> Result<Vec<Placed>, SqlError> {
+    let lifted =
+        list_events(on, "SELECT recorded_at, content FROM contents WHERE kind = 'HoldLifted'").await?;
+    let lifted: BTreeSet<_> = lifted.iter().filter_map(|(_, event)| lifted_hold(&event.kind)).collect();
+    let placed =
+        list_events(on, "SELECT recorded_at, content FROM contents WHERE kind = 'HoldPlaced'").await?;
+    let placed = placed.into_iter().filter_map(|(recorded_at, event)| placed_hold(recorded_at, &event));
+    Ok(placed.filter(|placed| !lifted.contains(&placed.gel)).collect())
+}
+
+/// What was done; a content that is no event is found by the verification of its tile.
+async fn list_events(on: &mut impl Statements, statement: &str) -> Result<Vec<(Timestamp, Event)>, SqlError> {
+    let mut events = Vec::new();
+    for row in on.run(statement, &[]).await? {
+        if let Ok(event) = serde_json::from_str::<Event>(&row.get::<String>(1)?)
+            && event.outcome == Outcome::Done
+        {
+            events.push((row.get(0)?, event));
+        }
+    }
+    Ok(events)
+}
+
+fn lifted_hold(kind: &Kind) -> Option<Uuid> {
+    if let Kind::HoldLifted { gel, .. } = kind { Some(*gel) } else { None }
+}
+
+fn placed_hold(recorded_at: Timestamp, event: &Event) -> Option<Placed> {
+    let Kind::HoldPlaced { gel, agent_vise, noms, purge_avant } = &event.kind else { return None };
+    let (agent, dossier) = (*agent_vise, event.dossier);
+    Some(Placed { gel: *gel, agent, dossier, names: *noms, purged_before: *purge_avant, recorded_at })
+}
+
+/// What the table has of this hold.
+pub(crate) async fn find_kept(on: &mut impl Statements, id: Uuid) -> Result<Option<Kept>, SqlError> {
+    let statement = "SELECT agent, placed_at, lifted_at FROM holds WHERE id = ?";
+    let rows = on.run(statement, params![id]).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let names = on.run("SELECT dossier FROM held_dossiers WHERE hold = ?", params![id]).await?;
+    let names = names.iter().map(|row| pseudonym(&row.get::<String>(0)?, 0)).collect::<Result<_, _>>()?;
+    Ok(Some(Kept { agent: row.get(0)?, names, placed_at: row.get(1)?, lifted_at: row.get(2)? }))
 }
 
 fn pseudonym(text: &str, column: usize) -> Result<DossierPseudonym, SqlError> {

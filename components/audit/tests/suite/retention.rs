@@ -302,6 +302,52 @@ async fn a_hold_undone_by_hand_is_named() {
     assert_eq!(undone, expected);
 }
 
+/// Places a hold on a dossier, and gives its id.
+async fn hold_dossier(journal: &JournalWorld, matricule: &str) -> String {
+    let hold = json!({"dossier": {"organisme": "921", "matricule": matricule}, "motif": "plainte"});
+    let officer = journal.instance(Role::DelegueProtectionDonnees);
+    let placed = officer.post("/v1/journal/gels", &hold).await.ok().json();
+    placed["id"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_hold_altered_in_any_column_is_named() {
+    for change in [
+        "UPDATE holds SET lifted_at = '2020-01-01T00:00:00.000000000Z'",
+        "UPDATE holds SET placed_at = '2027-01-01T00:00:00.000000000Z'",
+        "UPDATE holds SET dossier = NULL, agent = '00000000-0000-7000-8000-000000000001'",
+        "DELETE FROM held_dossiers WHERE dossier <> (SELECT dossier FROM holds)",
+        "INSERT INTO held_dossiers SELECT id, '00000000000000000000000000000000' FROM holds",
+    ] {
+        let journal = JournalWorld::new();
+        journal.plug_dossier(&["1000004"]);
+        let id = hold_dossier(&journal, "1000003").await;
+        let scheduler = journal.instance(Role::Ordonnanceur);
+        scheduler.append(&consultation(1)).await;
+        assert_eq!(findings(&journal).await, Vec::<String>::new());
+        journal.tamper(change);
+        assert_eq!(findings(&journal).await, [format!("gel {id}")], "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_hold_that_outlives_retention_accuses_nobody() {
+    let journal = JournalWorld::new();
+    let scheduler = journal.instance(Role::Ordonnanceur);
+    scheduler.append_many(0..20).await;
+    go_to(&journal, NIGHT).await;
+    purge(&scheduler).await;
+    journal.world.clock.advance(SignedDuration::from_hours(24));
+    hold_dossier(&journal, "1000003").await;
+    // Three years of purges, each within the 35 days of the one before, and in the window in summer and winter time.
+    journal.world.clock.set("2028-03-05T00:45:00Z".parse().unwrap());
+    for month in 1..=36 {
+        journal.world.clock.advance(SignedDuration::from_hours(24 * 30));
+        purge(&scheduler).await;
+        assert_eq!(findings(&journal).await, Vec::<String>::new(), "after {month} months");
+    }
+}
+
 #[tokio::test]
 async fn a_hold_asks_nothing_of_what_went_before() {
     let journal = JournalWorld::new();

@@ -14,7 +14,7 @@ use crate::{
     domain::{Coded, Transition},
     failure::Failure,
     ports,
-    store::acts::{self, Act, Kind},
+    store::acts::{self, Act, Kind, Untraced},
 };
 
 /// How many acts one request tells the journal of; the rest is for the next.
@@ -90,18 +90,22 @@ fn name(text: &str) -> Result<Word, SqlError> {
 }
 
 /// Tells the journal of some acts that it has not received yet: what opens a right first, then the oldest. Stops at the
-/// first silence. Gives whether it has all of them, and there may be more.
+/// first silence. Gives whether there may be more to tell at once.
 async fn tell(conventions: &Conventions, context: &Context) -> Result<bool, SqlError> {
-    let acts = acts::list_untraced(&conventions.database, BATCH).await?;
-    let mut told = 0;
-    for act in &acts {
-        match tell_one(conventions, context, act).await? {
-            Told::Received => told += 1,
-            Told::Refused => {}
-            Told::Silence => break,
+    let untraced = acts::list_untraced(&conventions.database, BATCH).await?;
+    let is_full = untraced.len() == BATCH as usize && untraced.last().is_some_and(|last| !last.is_set_aside);
+    for Untraced { id, act, .. } in untraced {
+        let told = match act {
+            Some(act) => tell_one(conventions, context, &act).await?,
+            None => Told::Refused,
+        };
+        match told {
+            Told::Received => {}
+            Told::Refused => acts::set_aside(&conventions.database, id).await?,
+            Told::Silence => return Ok(false),
         }
     }
-    Ok(told == BATCH)
+    Ok(is_full)
 }
 
 /// Tells the journal of all of them, or as many as one request may.

@@ -75,16 +75,31 @@ pub(crate) async fn find_untraced(database: &Database, id: Uuid) -> Result<Optio
     first(&database.query(&statement, params![id]).await?, act)
 }
 
-/// The acts that the journal has not received: those that open a right, then the oldest. One that this release cannot read
-/// stays, for whoever mends it, and holds up no other.
-pub(crate) async fn list_untraced(database: &Database, limit: u32) -> Result<Vec<Act>, SqlError> {
+/// An act that the journal has not received.
+pub(crate) struct Untraced {
+    pub(crate) id: Uuid,
+    /// None when this release cannot read it.
+    pub(crate) act: Option<Act>,
+    pub(crate) is_set_aside: bool,
+}
+
+/// The acts that the journal has not received: those that open a right, then the oldest; those that were set aside come
+/// last.
+pub(crate) async fn list_untraced(database: &Database, limit: u32) -> Result<Vec<Untraced>, SqlError> {
     let statement = format!(
-        "SELECT {COLUMNS} FROM acts WHERE traced_at IS NULL
-        ORDER BY is_granting DESC, number LIMIT ?"
+        "SELECT {COLUMNS}, is_set_aside FROM acts WHERE traced_at IS NULL
+        ORDER BY is_set_aside, is_granting DESC, number LIMIT ?"
     );
-    let rows = database.query(&statement, params![limit]).await?;
-    let read = |row| act(row).inspect_err(|error| log_fault("", "act-unreadable", error)).ok();
-    Ok(rows.iter().filter_map(read).collect())
+    let decode = |row: &Row| {
+        let act = act(row).inspect_err(|error| log_fault("", "act-unreadable", error)).ok();
+        Ok(Untraced { id: row.get(0)?, act, is_set_aside: row.get(14)? })
+    };
+    database.query(&statement, params![limit]).await?.iter().map(decode).collect()
+}
+
+/// It waits for whoever mends it, and holds up no other.
+pub(crate) async fn set_aside(database: &Database, id: Uuid) -> Result<(), SqlError> {
+    database.query("UPDATE acts SET is_set_aside = 1 WHERE id = ?", params![id]).await.map(drop)
 }
 
 pub(crate) async fn mark_traced(database: &Database, id: Uuid, now: Timestamp) -> Result<(), SqlError> {

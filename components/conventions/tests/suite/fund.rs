@@ -133,7 +133,6 @@ impl Fund {
         });
     }
 
-    /// Asks as `principal`; gives the status and the document.
     /// The names of organisations, as `audit` asks for them.
     pub async fn names(&self, organisations: &[Uuid]) -> Value {
         let body = json!({ "organisations": organisations });
@@ -143,6 +142,7 @@ impl Fund {
         answer["noms"].clone()
     }
 
+    /// Asks as `principal`; gives the status and the document.
     pub async fn ask(
         &self,
         principal: &Principal,

@@ -67,6 +67,26 @@ async fn an_unreadable_act_holds_up_no_other() {
 }
 
 #[tokio::test]
+async fn unreadable_acts_however_many_hold_up_none() {
+    let fund = Fund::new();
+    let (partner, ..) = fund.landlord(None).await;
+    fund.world.network.cut("audit");
+    for _ in 0..40 {
+        fund.draft(&partner, json!({})).await;
+    }
+    let mut database = fund.world.platform().sql.open("conventions").await.unwrap();
+    let later = "UPDATE acts SET kind = 'plus_tard', is_granting = 1 WHERE traced_at IS NULL";
+    database.execute(later, &[]).await.unwrap();
+    for _ in 0..3 {
+        fund.draft(&partner, json!({})).await;
+    }
+    fund.plug_journal();
+    let told = fund.events.lock().unwrap().len();
+    fund.done(&person(Role::Ordonnanceur), "/v1/conventions/echeances", json!({})).await;
+    assert_eq!(fund.events.lock().unwrap().len(), told + 3);
+}
+
+#[tokio::test]
 async fn with_the_journal_down_what_opens_a_right_has_no_effect() {
     let fund = Fund::new();
     let (partner, convention, contract, habilitation) = fund.landlord(None).await;

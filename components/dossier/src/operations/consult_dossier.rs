@@ -67,6 +67,9 @@ struct Known {
     pseudonym: DossierPseudonym,
 }
 
+/// How a try was judged, before it takes its turn.
+type Judged = Result<AllowedReading, Box<Refusal>>;
+
 impl<'a> Act<'a> {
     async fn begin(
         dossier: &'a Dossier,
@@ -106,7 +109,7 @@ impl<'a> Act<'a> {
         }
     }
 
-    fn judge(&self, habilitation: &Habilitation, known: &Known) -> Result<AllowedReading, Box<Refusal>> {
+    fn judge(&self, habilitation: &Habilitation, known: &Known) -> Judged {
         let standing = habilitation.standing();
         if let (policies::Standing::EnVigueur, Some(expected)) =
             (standing, self.asked.expected_instead(habilitation))
@@ -129,10 +132,10 @@ impl<'a> Act<'a> {
     /// alike and takes the same way, right or wrong, so that it confirms nothing.
     async fn hide_when_spent(
         &self,
-        judged: Result<AllowedReading, Box<Refusal>>,
+        judged: Judged,
         habilitation: &Habilitation,
         known: &Known,
-    ) -> Result<Result<AllowedReading, Box<Refusal>>, Problem> {
+    ) -> Result<Judged, Problem> {
         let is_callers_own = matches!(&judged, Err(refusal) if !refusal.counts);
         if is_callers_own || !habilitation.budget_epuise {
             return Ok(judged);

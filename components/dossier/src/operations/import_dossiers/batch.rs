@@ -207,9 +207,9 @@ impl Batch<'_> {
         Ok(event.id)
     }
 
-    /// An objection that the fund's system sent under this number, and sends no more, is lifted once the journal has it. One that it sent under a
-    /// former number stays, until it is sent under this one. Those of another number that has a dossier, and those that an
-    /// officer recorded, stay. Gives how many were known.
+    /// An objection that the fund's system sent under this number, and sends no more, is lifted once the journal has it. One
+    /// that it sent under a former number stays, until it is sent under this one. Those of another number that has a dossier,
+    /// and those that an officer recorded, stay. Gives how many were known.
     async fn store_objections(
         &self,
         transaction: &mut Transaction,
